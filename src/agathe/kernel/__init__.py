@@ -1,0 +1,7 @@
+"""Value types shared by every package: bilingual text, periods, errors."""
+
+from agathe.kernel.errors import AgatheError, Location, nearest
+from agathe.kernel.period import Period
+from agathe.kernel.text import LANGUAGES, Language, Text
+
+__all__ = ["LANGUAGES", "AgatheError", "Language", "Location", "Period", "Text", "nearest"]

@@ -1,0 +1,1 @@
+"""From the conclusions about a project to its roadmap: seven stages, a schedule, a cost."""

@@ -1,0 +1,105 @@
+"""What each kind of entry concludes, written as definitions over the same language.
+
+- a duty concerns the project or not (boolean);
+- a pathway, a scheme, a country is ``closed``, ``not_yet`` or ``open`` (choice), each criterion being a part of it;
+- an actor or a site is useful or not (boolean);
+- a consistency rule holds or not (boolean, not a conclusion).
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from agathe.kernel import Period
+from agathe.knowledge.schema.base import Criterion, Exclusion
+from agathe.rules.syntax import (
+    BOOLEAN,
+    TRUE,
+    UNKNOWN,
+    Name,
+    Node,
+    Table,
+    Type,
+    conjunction,
+    disjunction,
+    negation,
+)
+
+if TYPE_CHECKING:
+    from agathe.rules.program import Compiler, Definition
+
+STATUS = Type("choice", ("closed", "not_yet", "open"))
+"""Status of a way: closed by what the product is, not yet open, or open."""
+
+
+def conclusions(compiler: "Compiler", day: date) -> Iterator[tuple["Definition", Period]]:
+    """Definitions of all conclusions on a day, with the dates of effect of their entry."""
+    from agathe.rules.program import Definition
+
+    knowledge = compiler.knowledge
+    for duty in knowledge.duties.values():
+        node = compiler.condition(duty.when, day, duty.id, "when")
+        yield Definition(f"duty:{duty.id}", "duty", duty.id, node, main=True), duty.period
+        for number, alert in enumerate(duty.alert, 1):
+            node = compiler.condition(alert.when, day, duty.id, f"alert/{number}")
+            yield Definition(f"duty:{duty.id}/alert-{number}", "duty", duty.id, node), duty.period
+    for pathway in knowledge.pathways.values():
+        for definition in _way(compiler, day, "pathway", pathway.id, pathway.criteria, pathway.exclusions):
+            yield definition, pathway.period
+        for number, warning in enumerate(pathway.warnings, 1):
+            node = compiler.condition(warning.when, day, pathway.id, f"warnings/{number}")
+            yield Definition(f"pathway:{pathway.id}/warning-{number}", "pathway", pathway.id, node), pathway.period
+    for scheme in knowledge.schemes.values():
+        for definition in _way(compiler, day, "scheme", scheme.id, scheme.criteria, ()):
+            yield definition, scheme.period
+    for country in knowledge.countries.values():
+        for definition in _way(compiler, day, "country", country.id, country.criteria, ()):
+            yield definition, country.period
+    for kind, entries in (("actor", knowledge.actors), ("site", knowledge.sites), ("test_bed", knowledge.test_beds)):
+        for entry in entries.values():
+            node = compiler.condition(entry.when, day, entry.id, "when")
+            yield Definition(f"{kind}:{entry.id}", kind, entry.id, node, main=True), entry.period
+    for hint in (*knowledge.pathway_hints.values(), *knowledge.funding_hints.values()):
+        node = compiler.condition(hint.when, day, hint.id, "when")
+        yield Definition(f"hint:{hint.id}", "hint", hint.id, node), Period()
+    for rule in knowledge.consistency.values():
+        node = compiler.expression(rule.require, BOOLEAN, rule.id, "require")
+        yield Definition(f"check:{rule.id}", "check", rule.id, node), Period()
+
+
+def _way(
+    compiler: "Compiler",
+    day: date,
+    kind: str,
+    entry: str,
+    criteria: tuple[Criterion, ...],
+    exclusions: tuple[Exclusion, ...],
+) -> Iterator["Definition"]:
+    """Parts and status of an entry made of criteria."""
+    from agathe.rules.program import Definition
+
+    closing: list[Node] = []
+    pending: list[Node] = []
+    for exclusion in exclusions:
+        part = f"{kind}:{entry}/{exclusion.id}"
+        node = compiler.condition(exclusion.when, day, entry, f"exclusions/{exclusion.id}")
+        yield Definition(part, kind, entry, node)
+        closing.append(Name(part, BOOLEAN))
+    for criterion in criteria:
+        part = f"{kind}:{entry}/{criterion.id}"
+        node = TRUE
+        if day in criterion.period:
+            node = compiler.condition(criterion.when, day, entry, f"criteria/{criterion.id}")
+        yield Definition(part, kind, entry, node)
+        if node == UNKNOWN:
+            continue  # no answer can settle it: shown as "to be argued", it neither opens nor closes
+        if criterion.nature in ("structural", "judgement"):
+            closing.append(negation(Name(part, BOOLEAN)))
+        else:
+            pending.append(negation(Name(part, BOOLEAN)))
+    rows = (
+        (disjunction(tuple(closing)), STATUS.mask(["closed"])),
+        (disjunction(tuple(pending)), STATUS.mask(["not_yet"])),
+        (conjunction(()), STATUS.mask(["open"])),
+    )
+    yield Definition(f"{kind}:{entry}", kind, entry, Table("first", rows, STATUS), ("closed", "not_yet", "open"), True)
