@@ -30,7 +30,11 @@ class Finding(msgspec.Struct, kw_only=True, frozen=True):
 
     def __str__(self) -> str:
         place = " › ".join(part for part in (self.file, self.entry, self.field) if part)
-        return f"{self.severity} [{self.code}] {place}: {self.message}" if place else f"{self.severity} [{self.code}] {self.message}"
+        return (
+            f"{self.severity} [{self.code}] {place}: {self.message}"
+            if place
+            else f"{self.severity} [{self.code}] {self.message}"
+        )
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

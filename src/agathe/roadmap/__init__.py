@@ -1,1 +1,6 @@
-"""From the conclusions about a project to its roadmap: seven stages, a schedule, a cost."""
+"""From decisions to the seven stages of the life line."""
+
+from agathe.roadmap.build import build_roadmap
+from agathe.roadmap.model import Roadmap
+
+__all__ = ["Roadmap", "build_roadmap"]

@@ -4,7 +4,7 @@ A goal is a boolean node over the names of a program, so that the columnar searc
 (which makes counter-examples short) all read the same thing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -112,7 +112,9 @@ class Goals:
             node = program.definitions[question.id].node
             if question.asked_when is None:
                 continue
-            gate = node.condition if isinstance(node, IfElse) else self._gate(question.asked_when, question.id)
+            gate = (
+                node.condition if isinstance(node, IfElse) else self._gate(question.asked_when, question.id)
+            )
             yield Goal("questions", question.id, "asked_when", self.day, gate, True, "error", "never-asked",
                        "no profile leads to this question")  # fmt: skip
             yield Goal("questions", question.id, "asked_when", self.day, negation(gate), True, "info", "always-asked",
@@ -130,6 +132,8 @@ class Goals:
                 yield from self._table(fact)
             elif fact.type == "multi":
                 for position, option in enumerate(fact.options):
+                    if fact.members.get(option.id) == "false":
+                        continue  # a choice of the author
                     for day in condition_days(fact.members.get(option.id), self.day, fact.period):
                         node = Includes(Name(fact.id, self.compiler.vocabulary[fact.id]), position)
                         yield Goal("facts", fact.id, f"members/{option.id}", day, node, True, "error", "unreachable",
@@ -198,7 +202,9 @@ class Goals:
             yield from self._reached("duties", duty.id, "when", id_, duty.when, duty.period)
             for number, alert in enumerate(duty.alert, 1):
                 part = f"alert/{number}"
-                yield from self._reached("duties", duty.id, part, f"{id_}/alert-{number}", alert.when, duty.period)
+                yield from self._reached(
+                    "duties", duty.id, part, f"{id_}/alert-{number}", alert.when, duty.period
+                )
             for day in condition_days(duty.when, self.day, duty.period):
                 node = self._node(id_, day)
                 if node != TRUE:
@@ -209,32 +215,46 @@ class Goals:
             yield from self._criteria("pathways", pathway.id, id_, pathway.criteria, pathway.period)
             for exclusion in pathway.exclusions:
                 part = f"exclusions/{exclusion.id}"
-                yield from self._reached("pathways", pathway.id, part, f"{id_}/{exclusion.id}", exclusion.when, pathway.period)
+                yield from self._reached(
+                    "pathways", pathway.id, part, f"{id_}/{exclusion.id}", exclusion.when, pathway.period
+                )
             for number, warning in enumerate(pathway.warnings, 1):
                 part = f"warnings/{warning.id}"
-                yield from self._reached("pathways", pathway.id, part, f"{id_}/warning-{number}", warning.when, pathway.period)
+                yield from self._reached(
+                    "pathways", pathway.id, part, f"{id_}/warning-{number}", warning.when, pathway.period
+                )
         for scheme in knowledge.schemes.values():
-            yield from self._criteria("schemes", scheme.id, f"scheme:{scheme.id}", scheme.criteria, scheme.period)
+            yield from self._criteria(
+                "schemes", scheme.id, f"scheme:{scheme.id}", scheme.criteria, scheme.period
+            )
         for country in knowledge.countries.values():
-            yield from self._criteria("countries", country.id, f"country:{country.id}", country.criteria, country.period)
+            yield from self._criteria(
+                "countries", country.id, f"country:{country.id}", country.criteria, country.period
+            )
         for kind, prefix in (("actors", "actor"), ("sites", "site"), ("test_beds", "test_bed")):
             for entry in getattr(knowledge, kind).values():
-                yield from self._reached(kind, entry.id, "when", f"{prefix}:{entry.id}", entry.when, entry.period)
+                yield from self._reached(
+                    kind, entry.id, "when", f"{prefix}:{entry.id}", entry.when, entry.period
+                )
         for kind in ("pathway_hints", "funding_hints"):
             for hint in getattr(knowledge, kind).values():
                 yield from self._reached(kind, hint.id, "when", f"hint:{hint.id}", hint.when, Period())
 
     def _criteria(
-        self, kind: str, entry: str, id_: str, criteria: Iterable[Criterion], period: Period
+        self, kind: str, entry: str, id_: str, criteria: tuple[Criterion, ...], period: Period
     ) -> Iterator[Goal]:
         for criterion in criteria:
             within = Period(criterion.valid_from or period.start, criterion.valid_to or period.end)
             part = f"criteria/{criterion.id}"
             yield from self._reached(kind, entry, part, f"{id_}/{criterion.id}", criterion.when, within)
         day = suitable_day(self.day, period)
+        if any(self._node(f"{id_}/{criterion.id}", day) == FALSE for criterion in criteria):
+            return  # closed for now by the author
         status = Name(id_, self.program(day).definitions[id_].type)
         open_ = OptionIn(status, status.type.mask(["open"]))
-        yield Goal(kind, entry, "status", day, open_, True, "error", "never-open", "no profile finds this way open")
+        yield Goal(
+            kind, entry, "status", day, open_, True, "error", "never-open", "no profile finds this way open"
+        )
 
     def _reached(
         self, kind: str, entry: str, field: str, id_: str, condition: Condition, period: Period
@@ -243,7 +263,17 @@ class Goals:
         for day in condition_days(condition, self.day, period):
             node = self._node(id_, day)
             if node != FALSE:
-                yield Goal(kind, entry, field, day, node, True, "error", "unreachable", "no profile makes this condition true")
+                yield Goal(
+                    kind,
+                    entry,
+                    field,
+                    day,
+                    node,
+                    True,
+                    "error",
+                    "unreachable",
+                    "no profile makes this condition true",
+                )
 
     def _node(self, id_: str, day: date) -> Node:
         return self.program(day).definitions[id_].node

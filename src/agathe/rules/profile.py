@@ -80,7 +80,8 @@ def encode_answer(question: Question, answer: Answer) -> Value:
         return type_.mask(option.any_of or (option.id,))
     if type_.kind == "multi":
         inside = type_.mask(answer)  # type: ignore[arg-type]
-        return inside | (type_.full & ~inside) << len(type_.options)
+        undecided = type_.mask([id_ for o in question.options if o.id in answer for id_ in o.any_of]) & ~inside  # type: ignore[operator]
+        return inside | undecided | (type_.full & ~inside) << len(type_.options)
     return encode(answer, type_)
 
 

@@ -107,8 +107,8 @@ def _support(program: Program) -> Mapping[str, frozenset[str]]:
 
 
 def question_type(question: Question) -> Type:
-    """Type of a question's value; options that only stand for several others are not values."""
-    options = tuple(option.id for option in question.options if not option.any_of)
+    """Type of a question's value; an option of a choice that only stands for several others is not a value."""
+    options = tuple(option.id for option in question.options if question.type == "multi" or not option.any_of)
     return Type(question.type, options) if question.type in ("choice", "multi") else Type(question.type)
 
 

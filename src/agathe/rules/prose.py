@@ -1,5 +1,6 @@
 """Conditions and values in plain French and English."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -58,6 +59,25 @@ _MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
 }
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+
+
+_CITATIONS = (
+    (r"\bimplementing rules?\b", "règle d'application"), (r"\brules\b", "règles"), (r"\brule\b", "règle"),
+    (r"\bAnnex\b", "annexe"), (r"\bAnnexes\b", "annexes"), (r"\brecitals?\b", "considérant"),
+    (r"\bas amended by\b", "modifié par"), (r"\bRegulation\b", "règlement"), (r"\bDirective\b", "directive"),
+    (r"\bchapters?\b", "chapitre"), (r"\bpoints\b", "points"), (r"\bquestion\b", "question"), (r"\btable\b", "tableau"),
+    (r"\band\b", "et"), (r"\bAI Act\b", "règlement IA"), (r"\bGDPR\b", "RGPD"), (r"\border of\b", "arrêté du"),
+    (r"\bdecree\b", "décret"), (r"\bordinance\b", "ordonnance"), (r"\bdeliberations?\b", "délibération"), (r"\blaw\b", "loi"),
+    (r"\bguidelines\b", "lignes directrices"), (r"\bdraft\b", "projet de"), (r"\bpart\b", "partie"), (r"\bor\b", "ou"),
+)  # fmt: skip
+
+
+def cite(reference: str, language: Language) -> str:
+    """A legal reference with its common nouns in the language of the reader."""
+    if language == "fr":
+        for english, french in _CITATIONS:
+            reference = re.sub(english, french, reference)
+    return reference
 
 
 def show_date(day: date, language: Language) -> str:

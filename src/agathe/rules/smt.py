@@ -98,7 +98,9 @@ class Solver:
             found = self._solver.check()
             if found == self.z3.sat:
                 model = self._solver.model()
-                answers = {id_: self._read(model, id_, t) for (id_, copy), t in self._answers.items() if not copy}
+                answers = {
+                    id_: self._read(model, id_, t) for (id_, copy), t in self._answers.items() if not copy
+                }
                 return Outcome(True, answers)
             return Outcome(False if found == self.z3.unsat else None)
         finally:
@@ -139,7 +141,10 @@ class Solver:
             if type_.kind == "date":
                 low = low.toordinal() if isinstance(low, date) else FIRST_DAY
                 high = high.toordinal() if isinstance(high, date) else LAST_DAY
-            self.require(*([terms[0] >= low] if low is not None else []), *([terms[0] <= high] if high is not None else []))
+            self.require(
+                *([terms[0] >= low] if low is not None else []),
+                *([terms[0] <= high] if high is not None else []),
+            )
         elif type_.kind == "multi":
             self.require(z3.Or(*terms))
             for option in question.options if question else ():
@@ -247,10 +252,18 @@ class _Translator:
             case Compare(op=op, left=left, right=right):
                 return (self._compare(op, left, right),)
             case IfElse(condition=condition, then=then, otherwise=otherwise):
-                test, pairs = self.boolean(condition), zip(self.terms(then), self.terms(otherwise), strict=True)
+                test, pairs = (
+                    self.boolean(condition),
+                    zip(self.terms(then), self.terms(otherwise), strict=True),
+                )
                 return tuple(z3.If(test, x, y) for x, y in pairs)
             case Arithmetic(op=op, left=left, right=right):
-                return (self._arithmetic(op, left, right),)
+                value = fixed(node)
+                return (
+                    (self._arithmetic(op, left, right),)
+                    if value is None
+                    else self._constant(Constant(value, node.type))
+                )
             case Table():
                 return self._table(node)
             case Members(items=items):
@@ -282,9 +295,13 @@ class _Translator:
         rows = [(self.boolean(when), self._pick(mask, type_)) for when, mask in node.rows]
         if node.decide == "highest":
             reached = [z3.BoolVal(True)] + [
-                z3.Or(*(z3.And(when, z3.Or(*picks[rank:])) for when, picks in rows)) for rank in range(1, len(type_.options))
+                z3.Or(*(z3.And(when, z3.Or(*picks[rank:])) for when, picks in rows))
+                for rank in range(1, len(type_.options))
             ]
-            return tuple(z3.And(here, z3.Not(above)) for here, above in zip(reached, [*reached[1:], z3.BoolVal(False)], strict=True))
+            return tuple(
+                z3.And(here, z3.Not(above))
+                for here, above in zip(reached, [*reached[1:], z3.BoolVal(False)], strict=True)
+            )
         # A unique table is read like a first one: where they differ, the table itself is reported.
         value = self.open(type_)
         for when, picks in reversed(rows):
@@ -315,7 +332,8 @@ class _Translator:
 
     def _compare_shifted(self, op: str, shifted: Node, limit: float) -> Any:
         """Compare ``day + duration`` with a fixed day: exact, since a later day never gives an earlier result."""
-        assert isinstance(shifted, Arithmetic) and isinstance(shifted.right, Constant)
+        assert isinstance(shifted, Arithmetic)
+        assert isinstance(shifted.right, Constant)
         duration, sign = shifted.right.value, 1 if shifted.op == "+" else -1
         day = self.terms(shifted.left)[0]
         reached = day >= _first_day(duration, sign, limit)  # type: ignore[arg-type]

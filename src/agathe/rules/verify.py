@@ -4,7 +4,8 @@ Random profiles find most witnesses at once; the solver z3 settles what is left.
 a profile, cut down to the answers that matter.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 
 import numpy as np
@@ -13,13 +14,14 @@ import numpy.typing as npt
 from agathe.kernel import AgatheError
 from agathe.knowledge.base import Knowledge
 from agathe.knowledge.finding import Finding, Severity, in_order
+from agathe.knowledge.walk import all_entries, structs
 from agathe.rules.columnar import ColumnarEvaluator, Columns
 from agathe.rules.goals import Goal, Goals, sure_conflicts
 from agathe.rules.program import Compiler, Definition, Program
 from agathe.rules.scalar import ScalarEvaluator, Value
 from agathe.rules.smt import Encoding, Outcome, Solver
-from agathe.rules.syntax import BOOLEAN, IfElse, Name, Node, Type, conjunction, disjunction, names_in
-from agathe.rules.usefulness import option_findings, unused_questions
+from agathe.rules.syntax import IfElse, Node, Type
+from agathe.rules.usefulness import option_findings, outcomes, unused_questions
 from agathe.rules.worlds import random_profiles
 
 SAMPLE = 4096
@@ -55,24 +57,37 @@ def verify(knowledge: Knowledge, day: date) -> list[Finding]:
 
 
 def expression_findings(compiler: Compiler, day: date) -> list[Finding]:
-    """Expressions that do not read: syntax, names, types, options, circles."""
-    try:
+    """Expressions that do not read: syntax, names, types, options, circles; those no conclusion uses included."""
+    with suppress(AgatheError):
         compiler.program(day)
-    except AgatheError:
-        pass
-    findings = []
+    for _, id_, entry in all_entries(compiler.knowledge):
+        for path, part in structs(entry):
+            if isinstance(when := getattr(part, "when", None), str | tuple):
+                compiler.condition(when, day, id_, f"{path}/when".lstrip("/"))
+    findings: dict[tuple[str | None, str], Finding] = {}
     for problem in compiler.problems:
         place = problem.location
-        column = f" (column {place.column})" if place.column else ""
-        code = "cycle" if "turn in a circle" in str(problem.message) else "expression"
-        message = f"{problem.message}{column}"
-        findings.append(Finding(severity="error", code=code, message=message, file=place.file, entry=place.entry, field=place.field))
-    return in_order(findings)
+        message = f"{problem.message} (column {place.column})" if place.column else str(problem.message)
+        code = "cycle" if "turn in a circle" in message else "expression"
+        found = Finding(
+            severity="error",
+            code=code,
+            message=message,
+            file=place.file,
+            entry=place.entry,
+            field=place.field,
+        )
+        findings.setdefault((place.entry, message), found)
+    return in_order(findings.values())
 
 
 def _without_consequences(findings: Sequence[Finding]) -> list[Finding]:
     """A way that never opens because a criterion never holds is one mistake, not two."""
-    blocked = {(f.file, f.entry) for f in findings if f.code == "unreachable" and (f.field or "").startswith("criteria/")}
+    blocked = {
+        (f.file, f.entry)
+        for f in findings
+        if f.code == "unreachable" and (f.field or "").startswith("criteria/")
+    }
     return [f for f in findings if f.code != "never-open" or (f.file, f.entry) not in blocked]
 
 
@@ -97,7 +112,9 @@ class Prover:
             answers = witnesses.get(goal)
             outcome = Outcome(True, answers) if answers is not None else self._solve(goal)
             if outcome.possible is None:
-                findings[goal] = self._finding(goal, "warning", "undecided", f"the solver could not settle this: {goal.message}")
+                findings[goal] = self._finding(
+                    goal, "warning", "undecided", f"the solver could not settle this: {goal.message}"
+                )
             elif outcome.possible != goal.possible:
                 example = self.readable(goal, outcome.answers or {}) if outcome.possible else ""
                 message = f"{goal.message}; for instance: {example}" if example else goal.message
@@ -109,12 +126,16 @@ class Prover:
         file = files.get(f"{goal.kind}:{goal.entry}") or files.get(goal.entry)
         if goal.day != self.day:
             message = f"on {goal.day}, {message}"
-        return Finding(severity=severity, code=code, message=message, file=file, entry=goal.entry, field=goal.field)
+        return Finding(
+            severity=severity, code=code, message=message, file=file, entry=goal.entry, field=goal.field
+        )
 
     def _search(self, goals: Sequence[Goal]) -> dict[Goal, Mapping[str, Value]]:
         """Random witnesses of the goals read on the day of reference."""
         wanted = {f"goal:{number}": goal for number, goal in enumerate(goals) if goal.day == self.day}
-        program = with_goals(self.compiler.program(self.day), {id_: goal.node for id_, goal in wanted.items()})
+        program = with_goals(
+            self.compiler.program(self.day), {id_: goal.node for id_, goal in wanted.items()}
+        )
         columns = random_profiles(program, self.knowledge.questions.values(), SAMPLE, SEED)
         results = ColumnarEvaluator(program, [*wanted, *self.conflicts])(columns)
         agreed: npt.NDArray[np.bool_] = np.ones(SAMPLE, dtype=np.bool_)
@@ -152,7 +173,9 @@ class Prover:
     def readable(self, goal: Goal, answers: Mapping[str, Value]) -> str:
         """The answers that make a goal hold, as few as possible, as ``question: answer``."""
         program = with_goals(self.compiler.program(goal.day), {"goal": goal.node})
-        kept = self._asked(program, {id_: answers[id_] for id_ in sorted(program.support["goal"]) if id_ in answers})
+        kept = self._asked(
+            program, {id_: answers[id_] for id_ in sorted(program.support["goal"]) if id_ in answers}
+        )
         evaluate = ScalarEvaluator(program.restricted(["goal"]))
         if evaluate(kept)["goal"] == 1:
             for id_ in list(kept):
@@ -161,11 +184,19 @@ class Prover:
                     kept = fewer
         order = list(program.inputs)
         shown = sorted(kept.items(), key=lambda item: order.index(item[0]))
-        return "; ".join(f"{id_}: {show(program.inputs[id_], value)}" for id_, value in shown) or "any profile"
+        return (
+            "; ".join(f"{id_}: {show(program.inputs[id_], value)}" for id_, value in shown) or "any profile"
+        )
 
     def _asked(self, program: Program, answers: dict[str, Value]) -> dict[str, Value]:
         """Without the answers to questions that this very profile is not asked."""
-        gated = [id_ for id_ in answers if id_ in program.definitions and isinstance(program.definitions[id_].node, IfElse)]
+        gated = [
+            id_
+            for id_ in answers
+            if id_ in program.definitions and isinstance(program.definitions[id_].node, IfElse)
+        ]
+        if not gated:
+            return answers
         gates = {f"gate:{id_}": program.definitions[id_].node.children[0] for id_ in gated}
         values = ScalarEvaluator(with_goals(program, gates).restricted(gates))(answers)
         return {id_: value for id_, value in answers.items() if values.get(f"gate:{id_}") != 2}
@@ -181,15 +212,21 @@ class Prover:
         for id_, reached in unused_questions(program, columns, self.conflicts).items():
             if any(self._matters(id_, day) for day in (self.day, *days)):
                 continue
-            message = "no conclusion depends on this question" if not reached else "no answer to this question changes a conclusion"
+            message = (
+                "no conclusion depends on this question"
+                if not reached
+                else "no answer to this question changes a conclusion"
+            )
             file = self.knowledge.files.get(f"questions:{id_}") or self.knowledge.files.get(id_)
-            findings.append(Finding(severity="error", code="useless-question", message=message, file=file, entry=id_))
+            findings.append(
+                Finding(severity="error", code="useless-question", message=message, file=file, entry=id_)
+            )
         return findings
 
     def _matters(self, question: str, day: date) -> bool:
         """Whether two profiles that differ by one answer only can come to different conclusions."""
         program = self.compiler.program(day)
-        reached = [d.id for d in program.conclusions if question in program.support[d.id]]
+        reached = [id_ for id_ in outcomes(program) if question in program.support[id_]]
         if not reached:
             return False
         first, second = self.encoding(day), Encoding(self.solver, program, frozenset((question,)))
@@ -209,7 +246,7 @@ def row_of(columns: Columns, inputs: Mapping[str, Type], row: int) -> dict[str, 
     answers: dict[str, Value] = {}
     for id_, column in columns.columns.items():
         value = column[row]
-        answers[id_] = int(value) if inputs[id_].kind not in ("number",) else float(value)
+        answers[id_] = int(value) if inputs[id_].kind != "number" else float(value)
     return answers
 
 

@@ -50,12 +50,18 @@ def draw(
             return np.where(random.random(size) < 0.5, 1, 2).astype(np.int64)
         case "choice":
             weights = np.sqrt([option.weight + 1e-9 for option in options])
-            return np.int64(1) << random.choice(len(options), size, p=weights / weights.sum()).astype(np.int64)
+            return np.int64(1) << random.choice(len(options), size, p=weights / weights.sum()).astype(
+                np.int64
+            )
         case "multi":
-            return _boxes([option.weight for option in options], [option.exclusive for option in options], size, random)
+            return _boxes(
+                [option.weight for option in options], [option.exclusive for option in options], size, random
+            )
     low = _bound(question.min, min(limits, default=0.0) - 400)
     high = _bound(question.max, max(limits, default=0.0) + 400)
-    values = sorted({min(max(limit + step, low), high) for limit in limits for step in (-1.0, 0.0, 1.0)} | {low, high})
+    values = sorted(
+        {min(max(limit + step, low), high) for limit in limits for step in (-1.0, 0.0, 1.0)} | {low, high}
+    )
     return random.choice(np.array(values, dtype=np.float64), size)
 
 
@@ -78,7 +84,9 @@ def _boxes(weights: list[float], exclusive: list[bool], size: int, random: Rando
 
 
 def _bound(value: float | date | None, otherwise: float) -> float:
-    return float(value.toordinal()) if isinstance(value, date) else otherwise if value is None else float(value)
+    return (
+        float(value.toordinal()) if isinstance(value, date) else otherwise if value is None else float(value)
+    )
 
 
 def _limits(program: Program) -> dict[str, list[float]]:

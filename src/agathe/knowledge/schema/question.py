@@ -23,8 +23,9 @@ class Option(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=Tr
         label: the answer in words.
         weight: editorial estimate of how plausible the answer is. For a choice, relative to the other options; for a
             multi, the probability that the box is ticked. Used only to choose the order of questions.
-        any_of: the options this one stands for: choosing it means "one of these, which one is not known". Such an
-            option is never a value and is never named in an expression.
+        any_of: for a choice, the options this one stands for: choosing it means "one of these, which one is not
+            known"; such an option is never a value and is never named in an expression. For a multi, the boxes that
+            ticking this one leaves undecided.
         exclusive: for a multi, whether ticking it unticks all the others ("none").
     """
 

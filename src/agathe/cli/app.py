@@ -1,0 +1,161 @@
+"""The typer application and what all commands share."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ParamSpec
+
+import typer
+
+from agathe.kernel import AgatheError, Language, Location, Text
+
+if TYPE_CHECKING:
+    from agathe.knowledge import Knowledge
+    from agathe.rules import Engine, Judgement
+
+P = ParamSpec("P")
+app = typer.Typer(
+    name="agathe",
+    help="La ligne de vie d'un projet de santé numérique. · The life line of a digital-health project.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class Lang(StrEnum):
+    """Languages of the interface."""
+
+    fr = "fr"
+    en = "en"
+
+
+LangOption = Annotated[
+    Lang, typer.Option("--lang", envvar="AGATHE_LANG", help="Langue / language.", show_default=True)
+]
+OnOption = Annotated[
+    str | None, typer.Option("--on", metavar="DATE", help="Droit à cette date (AAAA-MM-JJ) / law on that day.")
+]
+OutputOption = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Écrire dans ce fichier / write to this file.")
+]
+ProfileArgument = Annotated[
+    Path, typer.Argument(metavar="PROFILE", help="Profil du projet (YAML ou JSON) / project profile.", show_default=False)
+]
+
+
+def today() -> date:
+    """The date of this machine; the domain never reads the clock, commands pass it on."""
+    return datetime.now().astimezone().date()
+
+
+def read_day(text: str | None) -> date:
+    """The day asked for, or today.
+
+    Raises:
+        AgatheError: not a date that exists, or outside 2016-2045, where the knowledge base has nothing to say.
+    """
+    if text is None:
+        return today()
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        message = Text(
+            f"« {text} » n'est pas une date qui existe : écrivez par exemple 2026-11-25",
+            f"“{text}” is not a date that exists: write for instance 2026-11-25",
+        )
+        raise AgatheError(message, Location(field="--on")) from None
+    if not 2016 <= day.year <= 2045:
+        message = Text(
+            f"le {text} est hors de la période couverte (2016 à 2045)",
+            f"{text} is outside the period covered (2016 to 2045)",
+        )
+        raise AgatheError(message, Location(field="--on"))
+    return day
+
+
+def knowledge_base() -> "Knowledge":
+    from agathe.knowledge import load_knowledge
+
+    return load_knowledge()
+
+
+def engine(day: date) -> "Engine":
+    from agathe.rules import Engine
+
+    return Engine(knowledge_base(), day)
+
+
+def judge(path: Path, day: date, *, strict: bool = True) -> "Judgement":
+    """Read a profile and evaluate it.
+
+    Raises:
+        AgatheError: unreadable or wrong profile; with ``strict``, answers that contradict one another.
+    """
+    from agathe.rules import ProfileError, read_profile
+
+    rules = engine(day)
+    judgement = rules.judge(read_profile(path, rules.knowledge))
+    broken = [
+        rule
+        for rule in rules.knowledge.consistency.values()
+        if rule.severity == "error" and judgement.false(f"check:{rule.id}")
+    ]
+    if strict and broken:
+        lines = [(rule.message, ", ".join(rule.questions)) for rule in broken]
+        message = Text(
+            "des réponses se contredisent :" + "".join(f"\n  - {text.fr} ({ids})" for text, ids in lines),
+            "some answers contradict one another:" + "".join(f"\n  - {text.en} ({ids})" for text, ids in lines),
+        )
+        raise ProfileError(message, Location(file=str(path)))
+    return judgement
+
+
+def write(text: str, output: Path | None) -> None:
+    """Print, or write a file in one move, so that a failure leaves an existing file as it was."""
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=output.parent, delete=False) as temporary:
+            temporary.write(text)
+        Path(temporary.name).chmod(0o644)
+        os.replace(temporary.name, output)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = Text(f"écriture impossible ({reason})", f"cannot write the file ({reason})")
+        raise AgatheError(message, Location(file=str(output))) from None
+
+
+def reported(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn expected errors into one message on standard error and exit code 2."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        language: Language = "en" if kwargs.get("lang") == Lang.en else "fr"
+        try:
+            command(*args, **kwargs)
+        except AgatheError as error:
+            typer.echo(f"agathe: {error.render(language)}", err=True)
+            raise typer.Exit(2) from None
+        except BrokenPipeError:
+            # The reader (head, less) went away: nothing to say, but do not let Python complain at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(1) from None
+        except KeyboardInterrupt:
+            raise typer.Exit(130) from None
+
+    return run
+
+
+def main() -> None:
+    """Entry point of the ``agathe`` script."""
+    from agathe.cli import ask, explain, knowledge, roadmap  # noqa: F401 - they register their commands
+
+    app()

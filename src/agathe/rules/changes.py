@@ -1,0 +1,144 @@
+"""What would change a conclusion: the smallest sets of answers whose change gives another firm value.
+
+All single changes are evaluated in one columnar pass; when none is enough, pairs, then triples of the changes that
+move something. Sets that contradict the consistency rules are left out. This is information, not advice to
+misdescribe a project.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from agathe.knowledge.schema.question import Question
+from agathe.rules.columnar import ColumnarEvaluator, Columns, Results
+from agathe.rules.critical import critical_values
+from agathe.rules.engine import Judgement
+from agathe.rules.profile import Answer, Profile, Read, read_answer
+from agathe.rules.proof import is_settled
+from agathe.rules.scalar import Value
+
+MOST_SETS = 30_000
+"""Combinations tried at most for one size."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A set of answers to change, and the value the conclusion would then have.
+
+    Attributes:
+        answers: new answer of each question to change.
+        value: encoded value of the conclusion then.
+    """
+
+    answers: Mapping[str, Answer]
+    value: Value
+
+
+def alternatives(question: Question, answer: Answer, critical: Sequence[float | int] = ()) -> Iterator[Answer]:
+    """Other answers worth trying: every option, one box ticked or unticked, values on each side of a threshold."""
+    match question.type:
+        case "boolean":
+            yield from (value for value in (True, False) if value != answer)
+        case "choice":
+            yield from (option.id for option in question.options if not option.any_of and option.id != answer)
+        case "multi":
+            chosen = set(answer) if isinstance(answer, tuple) else set()
+            exclusive = {option.id for option in question.options if option.exclusive}
+            for option in question.options:
+                boxes = chosen ^ {option.id}
+                if option.id in boxes:
+                    boxes = {option.id} if option.id in exclusive else boxes - exclusive
+                elif not boxes:
+                    boxes = exclusive
+                if boxes:
+                    yield tuple(o.id for o in question.options if o.id in boxes)
+        case _:
+            yield from (value for value in critical_answers(question, critical) if value != answer)
+
+
+def critical_answers(question: Question, critical: Sequence[float | int]) -> Iterator[Answer]:
+    """Plain answers of a number or date question around the values it is compared with, within its bounds."""
+    for value in critical:
+        if not isinstance(read_answer(question, date.fromordinal(int(value)) if question.type == "date" else value), Read):
+            continue
+        if question.type == "date":
+            yield date.fromordinal(int(value))
+        else:
+            yield float(value)
+
+
+def smallest_changes(judgement: Judgement, target: str, *, most: int = 3, limit: int = 12) -> list[Change]:
+    """Smallest sets of changed answers that give another firm value to a conclusion.
+
+    Args:
+        judgement: the evaluation to start from; the value of the target need not be settled.
+        target: id of a boolean or choice definition.
+        most: largest number of answers changed together.
+        limit: number of sets returned at most.
+
+    Returns:
+        Sets of the smallest size that works; empty when none of at most ``most`` changes does.
+    """
+    program, knowledge = judgement.engine.program, judgement.engine.knowledge
+    checks = [f"check:{rule.id}" for rule in knowledge.consistency.values() if rule.severity == "error"]
+    evaluator = ColumnarEvaluator(program, [target, *checks])
+    definition = program.definitions[target]
+    thresholds = critical_values(program)
+    profile = judgement.profile
+    singles: list[tuple[str, Answer]] = []
+    for question in knowledge.questions.values():
+        if question.id in program.support[target]:
+            answer = profile.answers.get(question.id)
+            singles.extend((question.id, other) for other in alternatives(question, answer, thresholds.get(question.id, ())))
+    before = judgement.values[target]
+    useful = singles
+    for size in range(1, most + 1):
+        sets = _sets(useful, size)
+        if not sets:
+            continue
+        found: list[Change] = []
+        moving: dict[tuple[str, Answer], None] = {}
+        profiles = [_changed(profile, changes) for changes in sets]
+        columns = Columns.of([p.encoded(knowledge) for p in profiles], program.inputs)
+        results = evaluator(columns)
+        values = results[target]
+        valid = _all_hold(results, checks, len(sets))
+        for position, changes in enumerate(sets):
+            value = int(values[position])
+            if value != before:
+                moving.update(dict.fromkeys(changes))
+            if valid[position] and value != before and is_settled(definition, value):
+                found.append(Change(dict(changes), value))
+        if found:
+            return found[:limit]
+        # A change that moves something, even to "unknown", is worth more than one that moves nothing.
+        useful = [*moving, *(single for single in useful if single not in moving)]
+    return []
+
+
+def _sets(singles: Sequence[tuple[str, Answer]], size: int) -> list[tuple[tuple[str, Answer], ...]]:
+    sets = []
+    for combination in combinations(singles, size):
+        if len({question for question, _ in combination}) == size:
+            sets.append(combination)
+            if len(sets) >= MOST_SETS:
+                break
+    return sets
+
+
+def _changed(profile: Profile, changes: tuple[tuple[str, Answer], ...]) -> Profile:
+    for question, answer in changes:
+        profile = profile.answered(question, answer)
+    return profile
+
+
+def _all_hold(results: Results, checks: Sequence[str], size: int) -> npt.NDArray[np.bool_]:
+    """Rows in which no consistency rule is broken."""
+    valid = np.ones(size, dtype=np.bool_)
+    for check in checks:
+        valid &= results[check] != 2
+    return valid

@@ -1,0 +1,118 @@
+"""The examples of the knowledge base, run on the engine: each must give the result it states."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from agathe.kernel import Period, Text
+from agathe.knowledge.base import Knowledge
+from agathe.knowledge.finding import Finding, in_order
+from agathe.knowledge.schema.base import Condition, Example
+from agathe.rules.goals import condition_days
+from agathe.rules.profile import Answer, Profile, read_answer
+from agathe.rules.program import Compiler
+from agathe.rules.scalar import ScalarEvaluator, Value
+from agathe.rules.syntax import Type
+
+
+def check_examples(knowledge: Knowledge, day: date) -> list[Finding]:
+    """Remarks on the examples of duties, facts and pathways that do not come out as stated.
+
+    An example of an entry that is not in force on the day is run on its first day of effect; one of a dated condition
+    must come out in one of its periods. ``then`` is true or false, an option, or ``unknown``.
+
+    Raises:
+        AgatheError: an expression of the base does not read (see :func:`agathe.rules.verify.expression_findings`).
+    """
+    return in_order(_Examples(knowledge, day).run())
+
+
+class _Examples:
+    def __init__(self, knowledge: Knowledge, day: date) -> None:
+        self.knowledge = knowledge
+        self.day = day
+        self.compiler = Compiler(knowledge)
+        self._evaluators: dict[date, ScalarEvaluator] = {}
+
+    def run(self) -> Iterator[Finding]:
+        for duty in self.knowledge.duties.values():
+            yield from self._entry(
+                "duties", duty.id, f"duty:{duty.id}", duty.examples, duty.when, duty.period
+            )
+        for fact in self.knowledge.facts.values():
+            yield from self._entry(
+                "facts", fact.id, fact.id, fact.examples, fact.formula or "true", fact.period
+            )
+        for pathway in self.knowledge.pathways.values():
+            yield from self._entry(
+                "pathways", pathway.id, f"pathway:{pathway.id}", pathway.examples, "true", pathway.period
+            )
+
+    def _entry(
+        self,
+        kind: str,
+        entry: str,
+        id_: str,
+        examples: tuple[Example, ...],
+        condition: Condition,
+        period: Period,
+    ) -> Iterator[Finding]:
+        days = condition_days(condition, self.day, period)
+        # Where the condition changes over time, the day of reference comes first.
+        days.sort(key=lambda day: (day != self.day, day))
+        for number, example in enumerate(examples, 1):
+            message = self._problem(id_, example, days)
+            if message:
+                file = self.knowledge.files.get(f"{kind}:{entry}") or self.knowledge.files.get(entry)
+                field = f"examples/{number}"
+                yield Finding(
+                    severity="error", code="example", message=message, file=file, entry=entry, field=field
+                )
+
+    def _problem(self, id_: str, example: Example, days: list[date]) -> str:
+        answers: dict[str, Answer] = {}
+        for question_id, raw in example.given.items():
+            question = self.knowledge.questions.get(question_id)
+            if question is None:
+                return f"“{question_id}” is not a question"
+            read = read_answer(question, list(raw) if isinstance(raw, tuple) else raw)
+            if isinstance(read, Text):
+                return f"{question_id}: {read.en}"
+            answers[question_id] = read.value
+        encoded = Profile(answers).encoded(self.knowledge)
+        found = ""
+        for day in days:
+            evaluator = self._evaluator(day)
+            type_ = evaluator.program.definitions[id_].type
+            value = evaluator(encoded)[id_]
+            if value == _expected(type_, example.then):
+                return ""
+            found = found or f"gives {_shown(type_, value)} on {day}, not {_written(example.then)}"
+        return found
+
+    def _evaluator(self, day: date) -> ScalarEvaluator:
+        if day not in self._evaluators:
+            self._evaluators[day] = ScalarEvaluator(self.compiler.program(day))
+        return self._evaluators[day]
+
+
+def _expected(type_: Type, then: bool | str) -> Value:
+    """Encoding of a stated result; a result that does not fit the type equals no value."""
+    if type_.kind == "boolean":
+        return {True: 1, False: 2, "unknown": 3}.get(then, -1)
+    if type_.kind == "choice":
+        return type_.full if then == "unknown" else type_.mask([then]) if then in type_.options else -1
+    if type_.kind == "date" and isinstance(then, str):
+        return date.fromisoformat(then).toordinal()
+    return float(then) if type_.kind == "number" else -1
+
+
+def _shown(type_: Type, value: Value) -> str:
+    if type_.kind == "boolean":
+        return {1: "true", 2: "false"}.get(int(value or 0), "unknown (the answers given do not settle it)")
+    if type_.kind == "choice":
+        return " or ".join(type_.names(int(value or 0)))
+    return str(value)
+
+
+def _written(then: bool | str) -> str:
+    return str(then).lower() if isinstance(then, bool) else f"“{then}”"
