@@ -26,7 +26,7 @@ from agathe.rules.syntax import (
     Type,
 )
 
-from peers.subset import Subset, cases, option_tests
+from benchmarks.peers.subset import Subset, cases, option_tests
 
 Array = npt.NDArray[np.generic]
 

@@ -23,7 +23,7 @@ from agathe.rules.syntax import (
     Type,
 )
 
-from peers.subset import Subset, cases, option_tests
+from benchmarks.peers.subset import Subset, cases, option_tests
 
 HERE = Path(__file__).parent
 FOLDER = HERE.parent / ".peers"

@@ -21,7 +21,7 @@ from agathe.rules.syntax import (
     Type,
 )
 
-from peers.subset import Subset, cases, option_tests
+from benchmarks.peers.subset import Subset, cases, option_tests
 
 Plain = bool | str | float | None
 

@@ -40,13 +40,18 @@ LangOption = Annotated[
     Lang, typer.Option("--lang", envvar="AGATHE_LANG", help="Langue / language.", show_default=True)
 ]
 OnOption = Annotated[
-    str | None, typer.Option("--on", metavar="DATE", help="Droit à cette date (AAAA-MM-JJ) / law on that day.")
+    str | None,
+    typer.Option("--on", metavar="DATE", help="Droit à cette date (AAAA-MM-JJ) / law on that day."),
 ]
 OutputOption = Annotated[
-    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Écrire dans ce fichier / write to this file.")
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE", help="Écrire dans ce fichier / write to this file."),
 ]
 ProfileArgument = Annotated[
-    Path, typer.Argument(metavar="PROFILE", help="Profil du projet (YAML ou JSON) / project profile.", show_default=False)
+    Path,
+    typer.Argument(
+        metavar="PROFILE", help="Profil du projet (YAML ou JSON) / project profile.", show_default=False
+    ),
 ]
 
 
@@ -111,7 +116,8 @@ def judge(path: Path, day: date, *, strict: bool = True) -> "Judgement":
         lines = [(rule.message, ", ".join(rule.questions)) for rule in broken]
         message = Text(
             "des réponses se contredisent :" + "".join(f"\n  - {text.fr} ({ids})" for text, ids in lines),
-            "some answers contradict one another:" + "".join(f"\n  - {text.en} ({ids})" for text, ids in lines),
+            "some answers contradict one another:"
+            + "".join(f"\n  - {text.en} ({ids})" for text, ids in lines),
         )
         raise ProfileError(message, Location(file=str(path)))
     return judgement
@@ -126,7 +132,7 @@ def write(text: str, output: Path | None) -> None:
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=output.parent, delete=False) as temporary:
             temporary.write(text)
         Path(temporary.name).chmod(0o644)
-        os.replace(temporary.name, output)
+        Path(temporary.name).replace(output)
     except OSError as error:
         reason = error.strerror or str(error)
         message = Text(f"écriture impossible ({reason})", f"cannot write the file ({reason})")

@@ -10,7 +10,7 @@ from agathe.kernel import AgatheError, Language, Location, Text
 
 if TYPE_CHECKING:
     from agathe.knowledge.schema.question import Question
-    from agathe.rules import Engine, Judgement, Profile
+    from agathe.rules import Engine, Judgement
     from agathe.rules.questions import Suggestion
 
 _WORDS = {
@@ -43,7 +43,7 @@ _YES = {"o", "oui", "y", "yes", "true", "1"}
 _NO = {"n", "non", "no", "false", "0", "2"}
 
 
-class Leave(Exception):
+class LeaveError(Exception):
     """The user asked to stop; everything is saved already."""
 
 
@@ -51,7 +51,8 @@ class Leave(Exception):
 @reported
 def ask(
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="PROFILE", help="Profil à créer ou reprendre / profile file.")
+        Path,
+        typer.Option("-o", "--output", metavar="PROFILE", help="Profil à créer ou reprendre / profile file."),
     ] = Path("profil.yaml"),
     on: OnOption = None,
     lang: LangOption = Lang.fr,
@@ -65,7 +66,10 @@ def ask(
     if scope not in TARGETS:
         choices = ", ".join(TARGETS)
         raise AgatheError(
-            Text(f"portée inconnue « {scope} » ; choix : {choices}", f"unknown scope “{scope}”; choices: {choices}"),
+            Text(
+                f"portée inconnue « {scope} » ; choix : {choices}",
+                f"unknown scope “{scope}”; choices: {choices}",
+            ),
             Location(field="--scope"),
         )
     _Interview(engine(read_day(on)), output, lang.value, scope).run()
@@ -93,7 +97,7 @@ class _Interview:
         try:
             while (suggestion := self._next()) is not None:
                 self._one(suggestion)
-        except (Leave, EOFError, typer.Abort):
+        except (LeaveError, EOFError, typer.Abort):
             self._save()
             typer.echo("\n" + self.words["saved"].format(self.path))
             return
@@ -116,7 +120,11 @@ class _Interview:
         counts = words["progress"].format(len(self.order) + 1, suggestion.at_most, round(suggestion.expected))
         typer.secho(counts, dim=True)
         typer.secho(question.question[language], bold=True)
-        typer.echo(f"  {words['help']} : {question.help[language]}" if language == "fr" else f"  {words['help']}: {question.help[language]}")
+        typer.echo(
+            f"  {words['help']} : {question.help[language]}"
+            if language == "fr"
+            else f"  {words['help']}: {question.help[language]}"
+        )
         for number, option in enumerate(question.options, 1):
             typer.echo(f"  {number:2}. {option.label[language]}")
         while True:
@@ -124,7 +132,7 @@ class _Interview:
             if raw == "?":
                 self._why(question, suggestion)
             elif raw.lower() == "q":
-                raise Leave
+                raise LeaveError
             elif raw.lower() == "b":
                 self._back()
                 return
@@ -164,7 +172,11 @@ class _Interview:
             case "choice":
                 return option(raw)
             case "multi":
-                return [option(part) for part in raw.replace(";", ",").replace(" ", ",").split(",") if part.strip()]
+                return [
+                    option(part)
+                    for part in raw.replace(";", ",").replace(" ", ",").split(",")
+                    if part.strip()
+                ]
             case "number":
                 cleaned = raw.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace(",", ".")
                 try:
@@ -192,7 +204,9 @@ class _Interview:
         last = self.order.pop()
         self.profile = self.profile.without([last])
         self._save()
-        typer.echo("  " + self.words["back"].format(self.rules.knowledge.questions[last].label[self.language]))
+        typer.echo(
+            "  " + self.words["back"].format(self.rules.knowledge.questions[last].label[self.language])
+        )
 
     def _conflicts(self) -> None:
         judgement = self._judge()

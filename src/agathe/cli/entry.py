@@ -43,7 +43,7 @@ class _Page:
             return lines
         for name in value.__struct_fields__:
             content = getattr(value, name)
-            if name in _SKIPPED and depth == 0 or content is None or content == () or content == {}:
+            if (name in _SKIPPED and depth == 0) or content is None or content == () or content == {}:
                 continue
             lines.extend(self.field(name, content, depth))
         return lines
@@ -80,7 +80,10 @@ class _Page:
                 continue
             inner = self.fields(item, depth + 2)
             if isinstance(item, DatedExpr):
-                inner = [f"{pad}    {item.from_ or '…'} → {item.to or '…'}: {item.expr}", *self.words(item.expr, pad + "    ")]
+                inner = [
+                    f"{pad}    {item.from_ or '…'} → {item.to or '…'}: {item.expr}",
+                    *self.words(item.expr, pad + "    "),
+                ]
             lines.append(f"{pad}  -{inner[0][len(pad) + 3 :]}" if inner else f"{pad}  -")
             lines.extend(inner[1:])
         return lines

@@ -45,7 +45,8 @@ _MARK = {"true": "✓", "false": "✕", "unknown": "?"}
 def explain(
     profile: ProfileArgument,
     conclusion: Annotated[
-        str, typer.Argument(metavar="CONCLUSION", help="mdr_class, pecan, duty:iec-62304…", show_default=False)
+        str,
+        typer.Argument(metavar="CONCLUSION", help="mdr_class, pecan, duty:iec-62304…", show_default=False),
     ],
     on: OnOption = None,
     lang: LangOption = Lang.fr,
@@ -83,7 +84,12 @@ def find_conclusion(judgement: "Judgement", wanted: str) -> str:
         return ways[0]
     if found:
         choices = ", ".join(found)
-        raise AgatheError(Text(f"« {wanted} » désigne plusieurs conclusions : {choices}", f"“{wanted}” names several: {choices}"))
+        raise AgatheError(
+            Text(
+                f"« {wanted} » désigne plusieurs conclusions : {choices}",
+                f"“{wanted}” names several: {choices}",
+            )
+        )
     short = [id_.partition(":")[2] or id_ for id_ in definitions if "/" not in id_]
     raise AgatheError(
         Text(
@@ -120,7 +126,10 @@ def _page(judgement: "Judgement", proof: "Proof", language: Language) -> str:
         lines.extend(_steps(step, language, 1))
     if proof.missing:
         lines += ["", words["missing"]]
-        lines += [f"  - {judgement.engine.knowledge.questions[id_].question[language]} ({id_})" for id_ in proof.missing]
+        lines += [
+            f"  - {judgement.engine.knowledge.questions[id_].question[language]} ({id_})"
+            for id_ in proof.missing
+        ]
     if definition.type.kind in ("boolean", "choice"):
         lines += ["", words["change"], *_changes(judgement, proof.id, prose, language)]
     lines += ["", words["basis"], *(f"  - {cite(ref, language)}" for ref in proof.legal_refs)]
@@ -134,7 +143,11 @@ def _page(judgement: "Judgement", proof: "Proof", language: Language) -> str:
 
 
 def _steps(step: "Step", language: Language, depth: int) -> list[str]:
-    value = f" → {step.value[language]}" if step.value and step.value[language] not in ("oui", "non", "yes", "no") else ""
+    value = (
+        f" → {step.value[language]}"
+        if step.value and step.value[language] not in ("oui", "non", "yes", "no")
+        else ""
+    )
     rule = f" ({step.rule})" if step.rule else ""
     lines = [f"{'  ' * depth}{_MARK[step.outcome]} {step.statement[language]}{value}{rule}"]
     for reason in step.because:

@@ -25,7 +25,8 @@ knowledge_app = typer.Typer(
 )
 app.add_typer(knowledge_app, name="knowledge")
 RootOption = Annotated[
-    Path | None, typer.Option("--root", metavar="DIR", help="Autre base / another knowledge base.", show_default=False)
+    Path | None,
+    typer.Option("--root", metavar="DIR", help="Autre base / another knowledge base.", show_default=False),
 ]
 
 
@@ -36,13 +37,15 @@ def check(
     on: OnOption = None,
     lang: LangOption = Lang.fr,
     prove: Annotated[bool, typer.Option(help="Prouver avec z3 / prove with z3.")] = True,
-    info: Annotated[bool, typer.Option("--info", help="Montrer aussi les remarques / show remarks too.")] = False,
+    info: Annotated[
+        bool, typer.Option("--info", help="Montrer aussi les remarques / show remarks too.")
+    ] = False,
 ) -> None:
     """Vérifier la base : sources, dates, langues, exemples, preuves. · Check sources, dates, languages, examples, proofs."""
     from time import process_time
 
-    from agathe.knowledge.load import load_knowledge
     from agathe.knowledge.lint import lint
+    from agathe.knowledge.load import load_knowledge
     from agathe.rules.examples import check_examples
 
     start, day = process_time(), read_day(on)
@@ -75,14 +78,17 @@ def check(
 @reported
 def list_entries(
     kind: Annotated[
-        str | None, typer.Argument(metavar="[KIND]", help="questions, facts, duties, pathways…", show_default=False)
+        str | None,
+        typer.Argument(metavar="[KIND]", help="questions, facts, duties, pathways…", show_default=False),
     ] = None,
     lang: LangOption = Lang.fr,
     output: OutputOption = None,
 ) -> None:
     """Lister les entrées, par genre. · List entries by kind."""
     knowledge = knowledge_base()
-    collections = {name: value for name, value in vars(knowledge).items() if isinstance(value, dict) and name != "files"}
+    collections = {
+        name: value for name, value in vars(knowledge).items() if isinstance(value, dict) and name != "files"
+    }
     if kind is None:
         lines = [f"{name:22} {len(entries):5}" for name, entries in collections.items()]
     elif kind in collections:
@@ -125,7 +131,9 @@ def show(
 @knowledge_app.command()
 @reported
 def diff(
-    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="Base d'avant / earlier base.", show_default=False)],
+    before: Annotated[
+        Path, typer.Argument(metavar="BEFORE", help="Base d'avant / earlier base.", show_default=False)
+    ],
     after: Annotated[
         Path | None, typer.Argument(metavar="[AFTER]", help="Base d'après / later base.", show_default=False)
     ] = None,
@@ -152,5 +160,3 @@ def _title(entry: object, language: str) -> str:
         if isinstance(value, Text):
             return value.fr if language == "fr" else value.en
     return str(getattr(entry, "url", "") or "")
-
-

@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from agathe.cli.app import Lang, LangOption, OnOption, OutputOption, ProfileArgument, app, judge, read_day, reported, write
+from agathe.cli.app import (
+    Lang,
+    LangOption,
+    OnOption,
+    OutputOption,
+    ProfileArgument,
+    app,
+    judge,
+    read_day,
+    reported,
+    write,
+)
 
 
 class Format(StrEnum):
@@ -24,7 +35,9 @@ def roadmap(
     lang: LangOption = Lang.fr,
     format_: Annotated[Format, typer.Option("--format", help="Présentation / format.")] = Format.text,
     output: OutputOption = None,
-    everything: Annotated[bool, typer.Option("--all", help="Montrer aussi ce qui est fermé / show closed ways too.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Montrer aussi ce qui est fermé / show closed ways too.")
+    ] = False,
     brief: Annotated[bool, typer.Option("--brief", help="Titres seulement / titles only.")] = False,
 ) -> None:
     """Feuille de route d'un projet. · Roadmap of a project: duties, pathways, funding, sites, markets."""
@@ -46,7 +59,13 @@ def roadmap(
 
         width = max(50, min(shutil.get_terminal_size().columns, 120))
     text = render_text(
-        result, judgement.engine.knowledge, lang.value, width=width, color=terminal, everything=everything, brief=brief
+        result,
+        judgement.engine.knowledge,
+        lang.value,
+        width=width,
+        color=terminal,
+        everything=everything,
+        brief=brief,
     )
     write(text, output)
 

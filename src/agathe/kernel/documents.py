@@ -30,7 +30,9 @@ def read_document(path: Path, *, max_bytes: int = MAX_BYTES) -> object:
     place = Location(file=str(path))
     try:
         if path.is_dir():
-            raise DocumentError(Text("c'est un dossier, il faut un fichier", "this is a folder, a file is expected"), place)
+            raise DocumentError(
+                Text("c'est un dossier, il faut un fichier", "this is a folder, a file is expected"), place
+            )
         if (size := path.stat().st_size) > max_bytes:
             message = Text(
                 f"le fichier fait {size:,} octets, la limite est {max_bytes:,}".replace(",", "\u202f"),
@@ -42,7 +44,9 @@ def read_document(path: Path, *, max_bytes: int = MAX_BYTES) -> object:
         raise DocumentError(Text("ce fichier n'existe pas", "no such file"), place) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise DocumentError(Text(f"lecture impossible ({reason})", f"cannot read the file ({reason})"), place) from None
+        raise DocumentError(
+            Text(f"lecture impossible ({reason})", f"cannot read the file ({reason})"), place
+        ) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -64,7 +68,10 @@ def parse_document(text: str, place: Location, *, is_json: bool = False) -> obje
             content = yaml.load(text, Loader=_PlainLoader)
     except json.JSONDecodeError as error:
         where = f"{error.lineno}:{error.colno}"
-        message = Text(f"ce n'est pas du JSON valide ({where}) : {error.msg}", f"this is not valid JSON ({where}): {error.msg}")
+        message = Text(
+            f"ce n'est pas du JSON valide ({where}) : {error.msg}",
+            f"this is not valid JSON ({where}): {error.msg}",
+        )
         raise DocumentError(message, place) from None
     except yaml.YAMLError as error:
         raise DocumentError(_yaml_message(error), place) from None
@@ -84,11 +91,15 @@ class _PlainLoader(yaml.CSafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
         seen: set[object] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if not isinstance(key, str | int | float | bool):
-                raise yaml.constructor.ConstructorError(None, None, "a key must be plain text", key_node.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a key must be plain text", key_node.start_mark
+                )
             if key in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"“{key}” is given twice", key_node.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"“{key}” is given twice", key_node.start_mark
+                )
             seen.add(key)
         return super().construct_mapping(node, deep)
 
@@ -129,6 +140,9 @@ def _yaml_message(error: yaml.YAMLError) -> Text:
     where, problem = "", str(error).splitlines()[0]
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
-        where = f" ({mark.line + 1}:{mark.column + 1})" if mark else ""
+        if mark is not None:
+            where = f" ({mark.line + 1}:{mark.column + 1})"
         problem = error.problem or error.context or problem
-    return Text(f"ce n'est pas du YAML accepté{where} : {problem}", f"this is not YAML we accept{where}: {problem}")
+    return Text(
+        f"ce n'est pas du YAML accepté{where} : {problem}", f"this is not YAML we accept{where}: {problem}"
+    )

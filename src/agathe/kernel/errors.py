@@ -17,7 +17,9 @@ class Location(msgspec.Struct, frozen=True):
     column: int | None = None
 
     def render(self, language: Language) -> str:
-        column = {"fr": f"colonne {self.column}", "en": f"column {self.column}"}[language] if self.column else None
+        column = (
+            {"fr": f"colonne {self.column}", "en": f"column {self.column}"}[language] if self.column else None
+        )
         return " › ".join(part for part in (self.file, self.entry, self.field, column) if part)
 
 

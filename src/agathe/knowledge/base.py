@@ -38,6 +38,18 @@ from agathe.knowledge.schema.strategy import (
     Strategy,
 )
 
+CONCLUSION_KINDS = {
+    "fact": "facts",
+    "duty": "duties",
+    "pathway": "pathways",
+    "scheme": "schemes",
+    "country": "countries",
+    "actor": "actors",
+    "site": "sites",
+    "test_bed": "test_beds",
+}
+"""Kinds of conclusions, and the collection each comes from."""
+
 
 @dataclass(frozen=True, eq=False)
 class Knowledge:
@@ -100,11 +112,21 @@ class Knowledge:
                     if isinstance(entry, Entry):
                         yield kind, entry
 
+    def decided(self, kind: str, id_: str) -> Entry | None:
+        """The entry behind a conclusion of the rules (``kind`` as in their names: ``duty:…``, ``pathway:…``)."""
+        attribute = CONCLUSION_KINDS.get(kind)
+        return None if attribute is None else getattr(self, attribute).get(id_)
+
     def find(self, id_: str) -> list[tuple[str, object]]:
         """Entries of any kind with this id; ``kind:id`` picks one kind."""
         wanted, _, rest = id_.rpartition(":")
         found = []
         for kind, collection in vars(self).items():
-            if isinstance(collection, dict) and kind != "files" and rest in collection and wanted in ("", kind):
+            if (
+                isinstance(collection, dict)
+                and kind != "files"
+                and rest in collection
+                and wanted in ("", kind)
+            ):
                 found.append((kind, collection[rest]))
         return found

@@ -30,11 +30,8 @@ class Finding(msgspec.Struct, kw_only=True, frozen=True):
 
     def __str__(self) -> str:
         place = " › ".join(part for part in (self.file, self.entry, self.field) if part)
-        return (
-            f"{self.severity} [{self.code}] {place}: {self.message}"
-            if place
-            else f"{self.severity} [{self.code}] {self.message}"
-        )
+        head = f"{self.severity} [{self.code}]"
+        return f"{head} {place}: {self.message}" if place else f"{head}: {self.message}"
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

@@ -99,7 +99,9 @@ def load_knowledge(root: Path | None = None, *, cache: bool = True) -> Knowledge
             and field).
     """
     folder = root or knowledge_root()
-    paths = sorted(path for path in folder.glob("**/*.yaml") if path.relative_to(folder).parts[0] != "examples")
+    paths = sorted(
+        path for path in folder.glob("**/*.yaml") if path.relative_to(folder).parts[0] != "examples"
+    )
     if not paths:
         raise KnowledgeError("no knowledge base here", Location(file=str(folder)))
     version = _digest(folder, paths)
@@ -125,12 +127,17 @@ def _types() -> Mapping[str, type]:
     return types
 
 
-def _read(folder: Path, paths: list[Path], types: Mapping[str, type]) -> tuple[dict[str, Any], dict[str, str]]:
+def _read(
+    folder: Path, paths: list[Path], types: Mapping[str, type]
+) -> tuple[dict[str, Any], dict[str, str]]:
     content: dict[str, Any] = {}
     files: dict[str, str] = {}
     for path in paths:
         name = path.relative_to(folder).as_posix()
-        collection = next((c for c in COLLECTIONS if path.match(c.pattern) and c.pattern.count("/") == name.count("/")), None)
+        collection = next(
+            (c for c in COLLECTIONS if path.match(c.pattern) and c.pattern.count("/") == name.count("/")),
+            None,
+        )
         if collection is None:
             raise KnowledgeError("this file belongs to no known collection", Location(file=name))
         raw = read_document(path, max_bytes=MAX_FILE)
@@ -183,7 +190,7 @@ def _keep(path: Path, data: bytes) -> None:
             old.unlink(missing_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as temporary:
             temporary.write(data)
-        os.replace(temporary.name, path)
+        Path(temporary.name).replace(path)
     except OSError:
         return
 
@@ -191,10 +198,8 @@ def _keep(path: Path, data: bytes) -> None:
 def _decode(data: bytes, types: Mapping[str, type], version: str) -> Knowledge:
     raw = msgspec.msgpack.decode(data)
     singles = {c.attribute for c in COLLECTIONS if c.single}
-    content = {
+    content: dict[str, Any] = {
         name: msgspec.convert(value, types[name] if name in singles else dict[str, types[name]], strict=False)  # type: ignore[valid-type]
         for name, value in raw["content"].items()
     }
     return Knowledge(**content, files=raw["files"], version=version)
-
-

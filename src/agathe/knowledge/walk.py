@@ -18,8 +18,7 @@ def structs(value: object, path: str = "") -> Iterator[tuple[str, msgspec.Struct
             yield from structs(inner, f"{path}/{key}".lstrip("/"))
     elif isinstance(value, tuple | list):
         for position, item in enumerate(value, 1):
-            name = getattr(item, "id", None) or position
-            yield from structs(item, f"{path}/{name}".lstrip("/"))
+            yield from structs(item, f"{path}/{getattr(item, 'id', None) or position}".lstrip("/"))
 
 
 def all_entries(knowledge: Knowledge) -> Iterator[tuple[str, str, msgspec.Struct]]:

@@ -66,7 +66,11 @@ class _Builder:
         directory = knowledge.site_directory
         sites = [self.contact(site) for site in knowledge.sites.values()]
         beds = [self.contact(bed) for bed in knowledge.test_beds.values()]
-        actors = [self.contact(actor) for actor in knowledge.actors.values() if not judgement.false(f"actor:{actor.id}")]
+        actors = [
+            self.contact(actor)
+            for actor in knowledge.actors.values()
+            if not judgement.false(f"actor:{actor.id}")
+        ]
         return Roadmap(
             project=profile.name,
             day=self.day,
@@ -81,7 +85,9 @@ class _Builder:
             pathways=self.ways("pathway", knowledge.pathways),
             schemes=self.ways("scheme", knowledge.schemes),
             countries=self.ways("country", knowledge.countries),
-            sites=tuple(sorted((*sites, *beds), key=lambda contact: ("yes", "maybe", "other").index(contact.match))),
+            sites=tuple(
+                sorted((*sites, *beds), key=lambda contact: ("yes", "maybe", "other").index(contact.match))
+            ),
             actors=tuple(sorted(actors, key=lambda contact: ("yes", "maybe", "other").index(contact.match))),
             sites_note=_joined(directory.missing) if directory and not directory.complete else None,
         )
@@ -119,13 +125,17 @@ class _Builder:
         for question in self.knowledge.questions.values():
             if question.asked_when is None or profile.answers.get(question.id) is None:
                 continue
-            if judgement.values[question.id] != judgement.answers[question.id] and judgement.settled(question.id):
+            if judgement.values[question.id] != judgement.answers[question.id] and judgement.settled(
+                question.id
+            ):
                 label = question.label
                 text = Text(
                     f"La réponse à « {label.fr} » n'est pas lue : d'autres réponses la rendent sans objet.",
                     f"The answer to “{label.en}” is not read: other answers make it pointless.",
                 )
-                yield Message(id=f"unread-{question.id}", severity="info", text=text, questions=(question.id,))
+                yield Message(
+                    id=f"unread-{question.id}", severity="info", text=text, questions=(question.id,)
+                )
 
     # ------------------------------------------------------------------ decisions
 
@@ -258,11 +268,19 @@ class _Builder:
 
     def availability(self, scheme: Scheme) -> tuple[Availability, tuple[date | None, date | None] | None]:
         """Whether one can apply on the day, from the windows known and the status."""
-        if (scheme.valid_to and scheme.valid_to < self.day) or (scheme.ends_at_latest and scheme.ends_at_latest < self.day):
+        if (scheme.valid_to and scheme.valid_to < self.day) or (
+            scheme.ends_at_latest and scheme.ends_at_latest < self.day
+        ):
             return "closed", None
         for window in scheme.windows:
-            if window.opens and window.opens <= self.day and (window.closes is None or self.day <= window.closes):
-                exact = window.closes is not None and window.opens_precision == window.closes_precision == "day"
+            if (
+                window.opens
+                and window.opens <= self.day
+                and (window.closes is None or self.day <= window.closes)
+            ):
+                exact = (
+                    window.closes is not None and window.opens_precision == window.closes_precision == "day"
+                )
                 return "open" if exact else "to_check", (window.opens, window.closes)
         coming = [window for window in scheme.windows if window.opens and window.opens > self.day]
         if coming:

@@ -19,7 +19,7 @@ class _Struct(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
     """Base of the roadmap's structures: fields that keep their default are left out of JSON."""
 
 
-class Citation(_Struct, kw_only=True):
+class Citation(_Struct, kw_only=True, frozen=True):
     """Where a statement comes from.
 
     Attributes:
@@ -35,7 +35,7 @@ class Citation(_Struct, kw_only=True):
     checked: date
 
 
-class Grounds(_Struct, kw_only=True):
+class Grounds(_Struct, kw_only=True, frozen=True):
     """What an entry rests on.
 
     Attributes:
@@ -59,7 +59,7 @@ class Grounds(_Struct, kw_only=True):
     stale: bool = False
 
 
-class Decision(_Struct, kw_only=True):
+class Decision(_Struct, kw_only=True, frozen=True):
     """A conclusion about the project itself: qualification, class, status under a law.
 
     Attributes:
@@ -84,7 +84,7 @@ class Decision(_Struct, kw_only=True):
     grounds: Grounds
 
 
-class DutyItem(_Struct, kw_only=True):
+class DutyItem(_Struct, kw_only=True, frozen=True):
     """A duty that concerns the project, or may.
 
     Attributes:
@@ -112,7 +112,7 @@ class DutyItem(_Struct, kw_only=True):
     grounds: Grounds
 
 
-class Part(_Struct, kw_only=True):
+class Part(_Struct, kw_only=True, frozen=True):
     """A criterion or an exclusion of a way.
 
     Attributes:
@@ -129,7 +129,7 @@ class Part(_Struct, kw_only=True):
     missing: tuple[str, ...] = ()
 
 
-class Way(_Struct, kw_only=True):
+class Way(_Struct, kw_only=True, frozen=True):
     """A pathway, a funding scheme or a foreign market, with its criteria.
 
     Attributes:
@@ -161,7 +161,7 @@ class Way(_Struct, kw_only=True):
     grounds: Grounds
 
 
-class Contact(_Struct, kw_only=True):
+class Contact(_Struct, kw_only=True, frozen=True):
     """An actor to meet or a site where to try the tool.
 
     Attributes:
@@ -181,7 +181,7 @@ class Contact(_Struct, kw_only=True):
     grounds: Grounds
 
 
-class Message(_Struct, kw_only=True):
+class Message(_Struct, kw_only=True, frozen=True):
     """Something to look at in the answers themselves."""
 
     id: str
@@ -190,7 +190,7 @@ class Message(_Struct, kw_only=True):
     questions: tuple[str, ...] = ()
 
 
-class Stage(_Struct, kw_only=True):
+class Stage(_Struct, kw_only=True, frozen=True):
     """One stage of the life line."""
 
     number: int
@@ -198,7 +198,7 @@ class Stage(_Struct, kw_only=True):
     duties: tuple[DutyItem, ...] = ()
 
 
-class Roadmap(_Struct, kw_only=True):
+class Roadmap(_Struct, kw_only=True, frozen=True):
     """What is decided for a project on a day.
 
     Attributes:

@@ -92,7 +92,9 @@ def render_text(
         brief: titles and statuses only.
     """
     stream = StringIO()
-    console = Console(file=stream, width=width, force_terminal=color, no_color=not color, highlight=False, markup=False)
+    console = Console(
+        file=stream, width=width, force_terminal=color, no_color=not color, highlight=False, markup=False
+    )
     _Page(roadmap, knowledge, language, console, everything, brief).write()
     lines = (line.rstrip() for line in stream.getvalue().splitlines())
     return "\n".join(lines).strip("\n") + "\n"
@@ -100,7 +102,13 @@ def render_text(
 
 class _Page:
     def __init__(
-        self, roadmap: Roadmap, knowledge: Knowledge, language: Language, console: Console, everything: bool, brief: bool
+        self,
+        roadmap: Roadmap,
+        knowledge: Knowledge,
+        language: Language,
+        console: Console,
+        everything: bool,
+        brief: bool,
     ) -> None:
         self.roadmap = roadmap
         self.knowledge = knowledge
@@ -172,8 +180,14 @@ class _Page:
         self.contacts("sites", [c for c in self.roadmap.sites if self.everything or c.match != "other"])
         if self.roadmap.sites_note:
             self.field("note", self.text(self.roadmap.sites_note), 2, "dim")
-        here = self.roadmap.here or 1
-        near = [c for c in self.roadmap.actors if here in c.stages and c.region in ("national", "eu") and c.match == "yes"]
+        stage_here = self.roadmap.here or 1
+        near = [
+            contact
+            for contact in self.roadmap.actors
+            if stage_here in contact.stages
+            and contact.region in ("national", "eu")
+            and contact.match == "yes"
+        ]
         self.contacts("actors", list(self.roadmap.actors) if self.everything else near)
         self.ways("countries", self.roadmap.countries)
         self.questions()
@@ -184,7 +198,9 @@ class _Page:
         roadmap = self.roadmap
         name = f" · {roadmap.project}" if roadmap.project else ""
         self.line((f"{self.word('head')}{name}", "bold"))
-        self.line((f"{self.word('law', self.day(roadmap.day))} · {self.word('base', roadmap.knowledge[:8])}", "dim"))
+        self.line(
+            (f"{self.word('law', self.day(roadmap.day))} · {self.word('base', roadmap.knowledge[:8])}", "dim")
+        )
         counts = [self.word("answered", roadmap.answered)]
         if roadmap.not_known:
             counts.append(self.word("not_known", len(roadmap.not_known)))
@@ -201,7 +217,11 @@ class _Page:
 
     def decision(self, decision: Decision) -> None:
         style = "bold green" if decision.settled else "yellow"
-        self.line((_capital(self.text(decision.title)) + self.colon(), ""), (self.text(decision.value), style), indent=2)
+        self.line(
+            (_capital(self.text(decision.title)) + self.colon(), ""),
+            (self.text(decision.value), style),
+            indent=2,
+        )
         if self.brief:
             return
         for step in decision.rules[:6] if decision.settled or len(decision.rules) <= 6 else ():
@@ -245,7 +265,10 @@ class _Page:
 
     def basis(self, grounds: Grounds) -> None:
         """Legal reference, publishers, dates and confidence, on one line."""
-        parts = [cite(grounds.legal_ref or "", self.language), ", ".join(dict.fromkeys(c.publisher for c in grounds.citations))]
+        parts = [
+            cite(grounds.legal_ref or "", self.language),
+            ", ".join(dict.fromkeys(c.publisher for c in grounds.citations)),
+        ]
         if grounds.valid_from and grounds.valid_from <= self.roadmap.day:
             parts.append(self.word("from", self.day(grounds.valid_from)))
         if grounds.valid_to:
@@ -284,7 +307,9 @@ class _Page:
         for part in way.why:
             content = self.text(part.text) + (f" ({part.legal_ref})" if part.legal_ref else "")
             ask = f" → {self.word('answer')}{self.colon()}{self.labels(part.missing)}" if part.missing else ""
-            self.line((f"{_MARK[part.outcome]} ", _STYLE[part.outcome]), (content, ""), (ask, "yellow"), indent=6)
+            self.line(
+                (f"{_MARK[part.outcome]} ", _STYLE[part.outcome]), (content, ""), (ask, "yellow"), indent=6
+            )
         for warning in way.warnings:
             self.field("alert", self.text(warning), style="yellow")
         if way.total_days and way.status != "closed":

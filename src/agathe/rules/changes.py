@@ -38,7 +38,9 @@ class Change:
     value: Value
 
 
-def alternatives(question: Question, answer: Answer, critical: Sequence[float | int] = ()) -> Iterator[Answer]:
+def alternatives(
+    question: Question, answer: Answer, critical: Sequence[float | int] = ()
+) -> Iterator[Answer]:
     """Other answers worth trying: every option, one box ticked or unticked, values on each side of a threshold."""
     match question.type:
         case "boolean":
@@ -63,7 +65,9 @@ def alternatives(question: Question, answer: Answer, critical: Sequence[float | 
 def critical_answers(question: Question, critical: Sequence[float | int]) -> Iterator[Answer]:
     """Plain answers of a number or date question around the values it is compared with, within its bounds."""
     for value in critical:
-        if not isinstance(read_answer(question, date.fromordinal(int(value)) if question.type == "date" else value), Read):
+        if not isinstance(
+            read_answer(question, date.fromordinal(int(value)) if question.type == "date" else value), Read
+        ):
             continue
         if question.type == "date":
             yield date.fromordinal(int(value))
@@ -93,7 +97,10 @@ def smallest_changes(judgement: Judgement, target: str, *, most: int = 3, limit:
     for question in knowledge.questions.values():
         if question.id in program.support[target]:
             answer = profile.answers.get(question.id)
-            singles.extend((question.id, other) for other in alternatives(question, answer, thresholds.get(question.id, ())))
+            singles.extend(
+                (question.id, other)
+                for other in alternatives(question, answer, thresholds.get(question.id, ()))
+            )
     before = judgement.values[target]
     useful = singles
     for size in range(1, most + 1):

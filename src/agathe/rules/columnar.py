@@ -8,6 +8,7 @@ dates are float columns with NaN for unknown.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -71,7 +72,9 @@ class Columns:
 class Results:
     """Values of the definitions of a program on a set of profiles."""
 
-    def __init__(self, size: int, types: Mapping[str, Type], planes: Mapping[str, tuple[object, ...]]) -> None:
+    def __init__(
+        self, size: int, types: Mapping[str, Type], planes: Mapping[str, tuple[object, ...]]
+    ) -> None:
         self.size = size
         self._types = types
         self._planes = planes
@@ -181,8 +184,9 @@ class _Backend:
     def compute(self, op: str, left: object, right: object) -> npt.NDArray[np.float64]:
         x, y = np.asarray(left, dtype=np.float64), np.asarray(right, dtype=np.float64)
         if op == "/":
-            return np.divide(x, y, out=np.full(np.broadcast(x, y).shape, np.nan), where=(y != 0))
-        return {"+": np.add, "-": np.subtract, "*": np.multiply}[op](x, y)
+            y = np.where(y == 0, np.nan, y)
+        result: npt.NDArray[np.float64] = _ARITHMETIC[op](x, y)
+        return result
 
 
 class _Integers(_Backend):
@@ -198,7 +202,9 @@ class _Integers(_Backend):
 
     def unpack(self, plane: object) -> npt.NDArray[np.bool_]:
         raw = plane.to_bytes((self.size + 7) // 8, "little")  # type: ignore[attr-defined]
-        return np.unpackbits(np.frombuffer(raw, dtype=np.uint8), count=self.size, bitorder="little").astype(np.bool_)
+        return np.unpackbits(np.frombuffer(raw, dtype=np.uint8), count=self.size, bitorder="little").astype(
+            np.bool_
+        )
 
 
 class _Words(_Backend):
@@ -221,9 +227,12 @@ class _Words(_Backend):
         return np.unpackbits(words.view(np.uint8), count=self.size, bitorder="little").astype(np.bool_)
 
 
-_COMPARISONS: dict[str, Callable[[object, object], npt.NDArray[np.bool_]]] = {
+_COMPARISONS: dict[str, Any] = {
     "==": np.equal, "!=": np.not_equal, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
 }  # fmt: skip
+
+
+_ARITHMETIC: dict[str, Any] = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}
 
 
 class _Writer:
@@ -272,7 +281,9 @@ class _Writer:
             case Answer(id=id_, type=type_):
                 if type_.kind in ("number", "date"):
                     return (self.new(f"b.column({id_!r})"),)
-                size = {"boolean": 2, "choice": len(type_.options), "multi": 2 * len(type_.options)}[type_.kind]
+                size = {"boolean": 2, "choice": len(type_.options), "multi": 2 * len(type_.options)}[
+                    type_.kind
+                ]
                 variables = tuple(f"p{self.count + k}" for k in range(size))
                 self.count += size
                 self.lines.append(f"{', '.join(variables)}, = b.planes({id_!r}, {self.bind(type_)})")
@@ -302,7 +313,9 @@ class _Writer:
                 return self._if_else(node)
             case Arithmetic(op=op, left=left, right=right):
                 if isinstance(right, Constant) and right.type.kind == "duration":
-                    return (self.new(f"b.shift({self._number(left)}, {right.value!r}, {1 if op == '+' else -1})"),)
+                    return (
+                        self.new(f"b.shift({self._number(left)}, {right.value!r}, {1 if op == '+' else -1})"),
+                    )
                 return (self.new(f"b.compute({op!r}, {self._number(left)}, {self._number(right)})"),)
             case Table():
                 return self._table(node)
@@ -338,13 +351,21 @@ class _Writer:
     def _if_else(self, node: IfElse) -> tuple[str, ...]:
         true, false = self.write(node.condition)
         if node.type.kind in ("number", "date"):
-            return (self.new(f"b.select({true}, {false}, {self._number(node.then)}, {self._number(node.otherwise)})"),)
+            return (
+                self.new(
+                    f"b.select({true}, {false}, {self._number(node.then)}, {self._number(node.otherwise)})"
+                ),
+            )
         then, otherwise = self.write(node.then), self.write(node.otherwise)
         return tuple(self.new(f"{true} & {x} | {false} & {y}") for x, y in zip(then, otherwise, strict=True))
 
     def _table(self, node: Table) -> tuple[str, ...]:
-        rows = [(*self.write(when), mask) for when, mask in node.rows]
-        return {"unique": self._unique, "first": self._first, "highest": self._highest}[node.decide](rows, node.type)
+        rows: list[tuple[str, str, int]] = []
+        for when, mask in node.rows:
+            true, false = self.write(when)
+            rows.append((true, false, mask))
+        combine = {"unique": self._unique, "first": self._first, "highest": self._highest}
+        return combine[node.decide](rows, node.type)
 
     def _spread(self, terms: list[list[str]], type_: Type) -> tuple[str, ...]:
         """Planes of options from the terms that may give them; where nothing may, everything may."""
@@ -376,7 +397,9 @@ class _Writer:
         current = ["full"] + ["none"] * (size - 1)
         for true, false, mask in rows:
             row = [true if mask >> bit & 1 else "none" for bit in range(size)]
-            row[0] = self.new(f"{row[0]} | {false}")  # where it may not hold, it adds nothing: the lowest option
+            row[0] = self.new(
+                f"{row[0]} | {false}"
+            )  # where it may not hold, it adds nothing: the lowest option
             upto_row, upto_current = self._cumulated(row), self._cumulated(current)
             updated = []
             for bit in range(size):

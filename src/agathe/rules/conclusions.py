@@ -11,7 +11,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from agathe.kernel import Period
+from agathe.knowledge.schema.actor import Actor
 from agathe.knowledge.schema.base import Criterion, Exclusion
+from agathe.knowledge.schema.site import Site, TestBed
 from agathe.rules.syntax import (
     BOOLEAN,
     TRUE,
@@ -48,17 +50,24 @@ def conclusions(compiler: "Compiler", day: date) -> Iterator[tuple["Definition",
             yield definition, pathway.period
         for number, warning in enumerate(pathway.warnings, 1):
             node = compiler.condition(warning.when, day, pathway.id, f"warnings/{number}")
-            yield Definition(f"pathway:{pathway.id}/warning-{number}", "pathway", pathway.id, node), pathway.period
+            yield (
+                Definition(f"pathway:{pathway.id}/warning-{number}", "pathway", pathway.id, node),
+                pathway.period,
+            )
     for scheme in knowledge.schemes.values():
         for definition in _way(compiler, day, "scheme", scheme.id, scheme.criteria, ()):
             yield definition, scheme.period
     for country in knowledge.countries.values():
         for definition in _way(compiler, day, "country", country.id, country.criteria, ()):
             yield definition, country.period
-    for kind, entries in (("actor", knowledge.actors), ("site", knowledge.sites), ("test_bed", knowledge.test_beds)):
-        for entry in entries.values():
-            node = compiler.condition(entry.when, day, entry.id, "when")
-            yield Definition(f"{kind}:{entry.id}", kind, entry.id, node, main=True), entry.period
+    contacts: list[tuple[str, Actor | Site | TestBed]] = [
+        *(("actor", actor) for actor in knowledge.actors.values()),
+        *(("site", site) for site in knowledge.sites.values()),
+        *(("test_bed", bed) for bed in knowledge.test_beds.values()),
+    ]
+    for kind, contact in contacts:
+        node = compiler.condition(contact.when, day, contact.id, "when")
+        yield Definition(f"{kind}:{contact.id}", kind, contact.id, node, main=True), contact.period
     for hint in (*knowledge.pathway_hints.values(), *knowledge.funding_hints.values()):
         node = compiler.condition(hint.when, day, hint.id, "when")
         yield Definition(f"hint:{hint.id}", "hint", hint.id, node), Period()
@@ -102,4 +111,6 @@ def _way(
         (disjunction(tuple(pending)), STATUS.mask(["not_yet"])),
         (conjunction(()), STATUS.mask(["open"])),
     )
-    yield Definition(f"{kind}:{entry}", kind, entry, Table("first", rows, STATUS), ("closed", "not_yet", "open"), True)
+    yield Definition(
+        f"{kind}:{entry}", kind, entry, Table("first", rows, STATUS), ("closed", "not_yet", "open"), True
+    )

@@ -80,4 +80,6 @@ class Judgement:
 
     def prove(self, id_: str) -> Proof:
         """Proof of a definition's value."""
-        return prove(id_, self.values, self.answers, self.engine.program, self.engine.knowledge, self.missing(id_))
+        return prove(
+            id_, self.values, self.answers, self.engine.program, self.engine.knowledge, self.missing(id_)
+        )

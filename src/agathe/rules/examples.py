@@ -7,6 +7,7 @@ from agathe.kernel import Period, Text
 from agathe.knowledge.base import Knowledge
 from agathe.knowledge.finding import Finding, in_order
 from agathe.knowledge.schema.base import Condition, Example
+from agathe.rules.expressions import expression_findings
 from agathe.rules.goals import condition_days
 from agathe.rules.profile import Answer, Profile, read_answer
 from agathe.rules.program import Compiler
@@ -18,12 +19,11 @@ def check_examples(knowledge: Knowledge, day: date) -> list[Finding]:
     """Remarks on the examples of duties, facts and pathways that do not come out as stated.
 
     An example of an entry that is not in force on the day is run on its first day of effect; one of a dated condition
-    must come out in one of its periods. ``then`` is true or false, an option, or ``unknown``.
-
-    Raises:
-        AgatheError: an expression of the base does not read (see :func:`agathe.rules.verify.expression_findings`).
+    must come out in one of its periods. ``then`` is true or false, an option, or ``unknown``. When an expression does
+    not read, the remarks are about expressions and no example is run.
     """
-    return in_order(_Examples(knowledge, day).run())
+    examples = _Examples(knowledge, day)
+    return expression_findings(examples.compiler, day) or in_order(examples.run())
 
 
 class _Examples:

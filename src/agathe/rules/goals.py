@@ -129,7 +129,7 @@ class Goals:
     def _facts(self) -> Iterator[Goal]:
         for fact in self.knowledge.facts.values():
             if fact.type == "choice":
-                yield from self._table(fact)
+                yield from self.of_table(fact)
             elif fact.type == "multi":
                 for position, option in enumerate(fact.options):
                     if fact.members.get(option.id) == "false":
@@ -146,7 +146,8 @@ class Goals:
                     yield Goal("facts", fact.id, "formula", day, negation(value), True, "info", "always-true",
                                "every profile makes this fact true")  # fmt: skip
 
-    def _table(self, fact: Fact) -> Iterator[Goal]:
+    def of_table(self, fact: Fact) -> Iterator[Goal]:
+        """Goals of one decision table: sound, every row and every value reached."""
         days = {suitable_day(self.day, fact.period)}
         days.update(*(condition_days(row.when, self.day, fact.period) for row in fact.rows))
         for day in sorted(days):

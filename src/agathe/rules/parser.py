@@ -31,7 +31,12 @@ from agathe.rules.syntax import (
 NEVER = date.max.toordinal()
 """Ordinal of the literal ``never``: a date later than all others."""
 
-_LITERALS: dict[str, Node] = {"true": TRUE, "false": FALSE, "unknown": UNKNOWN, "never": Constant(NEVER, DATE)}
+_LITERALS: dict[str, Node] = {
+    "true": TRUE,
+    "false": FALSE,
+    "unknown": UNKNOWN,
+    "never": Constant(NEVER, DATE),
+}
 _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="
 }  # fmt: skip
@@ -47,7 +52,9 @@ class ExpressionError(AgatheError):
     """An expression that cannot be read; the location carries the column."""
 
 
-def parse(text: str, vocabulary: Mapping[str, Type], expected: Type = BOOLEAN, location: Location | None = None) -> Node:
+def parse(
+    text: str, vocabulary: Mapping[str, Type], expected: Type = BOOLEAN, location: Location | None = None
+) -> Node:
     """Read one expression.
 
     Args:
@@ -92,7 +99,10 @@ class _Reader:
                 return literal
         if isinstance(node, ast.IfExp):
             return IfElse(
-                self.read(node.test, BOOLEAN), self.read(node.body, expected), self.read(node.orelse, expected), expected
+                self.read(node.test, BOOLEAN),
+                self.read(node.body, expected),
+                self.read(node.orelse, expected),
+                expected,
             )
         found = self.infer(node)
         if found.type != expected and not (found.type.kind == expected.kind and not expected.options):
@@ -119,7 +129,9 @@ class _Reader:
                 return self._arithmetic(node)
             case ast.IfExp():
                 then = self.infer(node.body)
-                return IfElse(self.read(node.test, BOOLEAN), then, self.read(node.orelse, then.type), then.type)
+                return IfElse(
+                    self.read(node.test, BOOLEAN), then, self.read(node.orelse, then.type), then.type
+                )
             case ast.Call():
                 return self._call(node)
         raise self.fail(node, "this is not part of the language")
@@ -130,7 +142,9 @@ class _Reader:
         if isinstance(node.value, int | float):
             return Constant(float(node.value), NUMBER)
         if isinstance(node.value, str):
-            raise self.fail(node, f"the option {node.value!r} stands alone: compare it with a question or a fact")
+            raise self.fail(
+                node, f"the option {node.value!r} stands alone: compare it with a question or a fact"
+            )
         raise self.fail(node, f"{node.value!r} is not a value of the language")
 
     def _name(self, node: ast.Name) -> Node:
@@ -214,7 +228,9 @@ class _Reader:
         if container.type.kind == "choice":
             return OptionIn(container, 1 << self._option(left, container.type))
         if container.type.kind != "multi":
-            raise self.fail(right, "a question with several answers, or a list of options, is expected after “in”")
+            raise self.fail(
+                right, "a question with several answers, or a list of options, is expected after “in”"
+            )
         return Includes(container, self._option(left, container.type))
 
     def _arithmetic(self, node: ast.BinOp) -> Node:

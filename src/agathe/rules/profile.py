@@ -1,6 +1,7 @@
 """A project's description of itself: answers to questions, and duties already done."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -79,8 +80,10 @@ def encode_answer(question: Question, answer: Answer) -> Value:
         option = next(option for option in question.options if option.id == answer)
         return type_.mask(option.any_of or (option.id,))
     if type_.kind == "multi":
-        inside = type_.mask(answer)  # type: ignore[arg-type]
-        undecided = type_.mask([id_ for o in question.options if o.id in answer for id_ in o.any_of]) & ~inside  # type: ignore[operator]
+        assert isinstance(answer, tuple)
+        inside = type_.mask(answer)
+        blurred = [id_ for option in question.options if option.id in answer for id_ in option.any_of]
+        undecided = type_.mask(blurred) & ~inside
         return inside | undecided | (type_.full & ~inside) << len(type_.options)
     return encode(answer, type_)
 
@@ -104,13 +107,14 @@ def profile_from_plain(content: object, knowledge: Knowledge, source: str | None
             "a profile is a set of “key: value” lines that holds “answers:” followed by the answers",
         )
         raise ProfileError(message, place)
-    problems: list[Text] = []
-    for key in content:
-        if key not in _KEYS:
-            problems.append(Text(
-                f"clé inconnue « {key} »{nearest(str(key), _KEYS, 'fr')}",
-                f"unknown key “{key}”{nearest(str(key), _KEYS)}",
-            ))  # fmt: skip
+    problems = [
+        Text(
+            f"clé inconnue « {key} »{nearest(str(key), _KEYS, 'fr')}",
+            f"unknown key “{key}”{nearest(str(key), _KEYS)}",
+        )
+        for key in content
+        if key not in _KEYS
+    ]
     if content.get("agathe_profile", FORMAT) != FORMAT:
         problems.append(Text(
             f"version de profil inconnue : {content['agathe_profile']!r} (cette version lit {FORMAT})",
@@ -142,11 +146,15 @@ class Read:
 
 def read_answer(question: Question, raw: object) -> Read | Text:
     """Understand one raw value as the answer to a question, or say what is wrong with it."""
-    if raw is None or raw == "unknown" and not any(option.id == "unknown" for option in question.options):
+    if raw is None or (raw == "unknown" and not any(option.id == "unknown" for option in question.options)):
         return Read(None)
     match question.type:
         case "boolean":
-            return Read(raw) if isinstance(raw, bool) else _wrong("oui ou non (true, false)", "true or false", raw)
+            return (
+                Read(raw)
+                if isinstance(raw, bool)
+                else _wrong("oui ou non (true, false)", "true or false", raw)
+            )
         case "choice":
             # YAML reads a bare no as false: the options "no" and "yes" are understood all the same.
             value = {True: "yes", False: "no"}.get(raw, raw) if isinstance(raw, bool) else raw
@@ -185,13 +193,20 @@ def _options(question: Question, raw: object) -> Read | Text:
         chosen.append(str(found.value))
     alone = [option.id for option in question.options if option.exclusive and option.id in chosen]
     if alone and len(chosen) > 1:
-        return Text(f"« {alone[0]} » ne va pas avec une autre réponse", f"“{alone[0]}” cannot go with another answer")
+        return Text(
+            f"« {alone[0]} » ne va pas avec une autre réponse", f"“{alone[0]}” cannot go with another answer"
+        )
     order = [option.id for option in question.options]
     return Read(tuple(sorted(chosen, key=order.index)))
 
 
 def _number(question: Question, raw: object) -> Read | Text:
-    if isinstance(raw, bool) or not isinstance(raw, int | float) or raw != raw or raw in (float("inf"), float("-inf")):
+    if (
+        isinstance(raw, bool)
+        or not isinstance(raw, int | float)
+        or raw != raw
+        or raw in (float("inf"), float("-inf"))
+    ):
         return _wrong("un nombre", "a number", raw)
     return _bounded(question, raw, float(raw))
 
@@ -201,22 +216,25 @@ def _date(question: Question, raw: object) -> Read | Text:
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, str):
-        try:
+        with suppress(ValueError):
             value = date.fromisoformat(value)
-        except ValueError:
-            pass
     if not isinstance(value, date):
         return _wrong("une date qui existe, comme 2026-05-26", "a date that exists, like 2026-05-26", raw)
     return _bounded(question, value, value)
 
 
 def _bounded(question: Question, raw: object, value: float | date) -> Read | Text:
-    for bound, word_fr, word_en in ((question.min, "au moins", "at least"), (question.max, "au plus", "at most")):
+    for bound, word_fr, word_en in (
+        (question.min, "au moins", "at least"),
+        (question.max, "au plus", "at most"),
+    ):
         if bound is None:
             continue
         too_far = value < bound if word_en == "at least" else value > bound  # type: ignore[operator]
         if too_far:
-            return Text(f"{raw} n'est pas plausible : {word_fr} {bound}", f"{raw} is not plausible: {word_en} {bound}")
+            return Text(
+                f"{raw} n'est pas plausible : {word_fr} {bound}", f"{raw} is not plausible: {word_en} {bound}"
+            )
     return Read(value)
 
 
@@ -243,7 +261,9 @@ def _read_done(raw: object, knowledge: Knowledge, problems: list[Text]) -> dict[
     if isinstance(raw, list):
         raw = dict.fromkeys(raw, "")
     if not isinstance(raw, dict):
-        problems.append(Text("done : il faut la liste des devoirs faits", "done: the list of duties done is expected"))
+        problems.append(
+            Text("done : il faut la liste des devoirs faits", "done: the list of duties done is expected")
+        )
         return {}
     done: dict[str, str] = {}
     for id_, evidence in raw.items():

@@ -186,7 +186,9 @@ class Compiler:
 
         definitions: dict[str, Definition] = {}
         for question in self.knowledge.questions.values():
-            definitions[question.id] = Definition(question.id, "question", question.id, self._question(question))
+            definitions[question.id] = Definition(
+                question.id, "question", question.id, self._question(question)
+            )
         for fact in self.knowledge.facts.values():
             rows = tuple(row.id for row in fact.rows)
             definitions[fact.id] = Definition(
@@ -195,7 +197,9 @@ class Compiler:
         constants: dict[str, Node] = {"today": Constant(day.toordinal(), DATE)}
         for parameter in self.knowledge.parameters.values():
             values = [v.value for v in parameter.values if day in Period(v.from_, v.to)]
-            constants[parameter.id] = Constant(values[0], NUMBER) if values else Answer(f"unset:{parameter.id}", NUMBER)
+            constants[parameter.id] = (
+                Constant(values[0], NUMBER) if values else Answer(f"unset:{parameter.id}", NUMBER)
+            )
         periods: dict[str, Period] = {}
         for definition, period in conclusions(self, day):
             definitions[definition.id] = definition
@@ -213,7 +217,9 @@ class Compiler:
         for answer in inputs:
             kind, _, duty = answer.partition(":")
             if kind == "done" and duty not in self.knowledge.duties:
-                self._report(f"done('{duty}') names no duty{nearest(duty, self.knowledge.duties)}", duty, "done")
+                self._report(
+                    f"done('{duty}') names no duty{nearest(duty, self.knowledge.duties)}", duty, "done"
+                )
         return Program(day, inputs, ordered, periods)
 
     def _question(self, question: Question) -> Node:
@@ -233,7 +239,9 @@ class Compiler:
                 values = (row.value,) if isinstance(row.value, str) else row.value
                 unknown = [value for value in values if value not in type_.options]
                 if unknown:
-                    self._report(f"no option “{unknown[0]}”{nearest(unknown[0], type_.options)}", fact.id, row.id)
+                    self._report(
+                        f"no option “{unknown[0]}”{nearest(unknown[0], type_.options)}", fact.id, row.id
+                    )
                     continue
                 rows.append((self.condition(row.when, day, fact.id, f"rows/{row.id}"), type_.mask(values)))
             return Table(fact.decide or "unique", tuple(rows), type_)

@@ -11,6 +11,7 @@ import msgspec
 
 from agathe.kernel import LANGUAGES, Text
 from agathe.knowledge.base import Knowledge
+from agathe.knowledge.schema.base import Entry
 from agathe.rules.program import Definition, Program
 from agathe.rules.prose import Prose
 from agathe.rules.scalar import Value
@@ -148,7 +149,11 @@ def prove(
 
 class _Builder:
     def __init__(
-        self, values: Mapping[str, Value], answers: Mapping[str, Value], program: Program, knowledge: Knowledge
+        self,
+        values: Mapping[str, Value],
+        answers: Mapping[str, Value],
+        program: Program,
+        knowledge: Knowledge,
     ) -> None:
         self.values = values
         self.answers = answers
@@ -159,16 +164,9 @@ class _Builder:
 
     # ------------------------------------------------------------------ words
 
-    def entry(self, id_: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - any kind of entry
-        definition = self.program.definitions.get(id_)
-        if definition is None or definition.kind == "question":
-            return None
-        knowledge = self.knowledge
-        collections = {
-            "fact": knowledge.facts, "duty": knowledge.duties, "pathway": knowledge.pathways, "scheme": knowledge.schemes,
-            "country": knowledge.countries, "actor": knowledge.actors, "site": knowledge.sites,
-        }  # fmt: skip
-        return collections.get(definition.kind, {}).get(definition.entry)  # type: ignore[attr-defined]
+    def entry(self, id_: str) -> Entry | None:
+        definition = self.program.definitions[id_]
+        return self.knowledge.decided(definition.kind, definition.entry)
 
     def value(self, id_: str, definition: Definition) -> Text:
         value = self.values[definition.id]
@@ -193,7 +191,9 @@ class _Builder:
                 if _int(walk(item, self.values, self.answers)) != 2
                 for step in (self._labelled(definition, option, item),)
             )
-        return tuple(self._name(Name(id_, self.program.definitions[id_].type)) for id_ in sorted(names_in(node)))
+        return tuple(
+            self._name(Name(id_, self.program.definitions[id_].type)) for id_ in sorted(names_in(node))
+        )
 
     def _labelled(self, definition: Definition, option: str, item: Node) -> Step:
         outcome = _OUTCOMES[_int(walk(item, self.values, self.answers))]
@@ -245,7 +245,7 @@ class _Builder:
         """The parts of a boolean that explain its value."""
         outcome = _int(walk(node, self.values, self.answers))
         if _one_subject(node):
-            return (self._step(node),)
+            return (self._step(self._holding(node, outcome)),)
         match node:
             case And(items=items):
                 wanted = {1: (1,), 2: (2,), 3: (3,)}[outcome]
@@ -263,8 +263,17 @@ class _Builder:
                 test = _int(walk(condition, self.values, self.answers))
                 steps = (self._step(condition if test != 2 else negation(condition)),)
                 branch = then if test == 1 else otherwise if test == 2 else None
-                return steps if branch is None or isinstance(branch, Constant) and branch.value != 3 else (*steps, self._step(branch))  # fmt: skip
+                return steps if branch is None or (isinstance(branch, Constant) and branch.value != 3) else (*steps, self._step(branch))  # fmt: skip
         return (self._step(node),)
+
+    def _holding(self, node: Node, outcome: int) -> Node:
+        """Of a group said in one sentence, only the tests that made its value (the options that are ticked)."""
+        assert isinstance(node, And | Or)
+        decisive = outcome == (1 if isinstance(node, Or) else 2)
+        kept = tuple(item for item in node.items if _int(walk(item, self.values, self.answers)) == outcome)
+        if not decisive or len(kept) in (0, len(node.items)):
+            return node
+        return kept[0] if len(kept) == 1 else Or(kept) if isinstance(node, Or) else And(kept)
 
     def _picked(self, items: tuple[Node, ...], wanted: tuple[int, ...]) -> tuple[Step, ...]:
         steps: list[Step] = []
@@ -308,7 +317,11 @@ class _Builder:
         if name.id not in self.used:
             self.used[name.id] = None
             members = definition.node if isinstance(definition.node, Members) else None
-            because = self._reasons(members.items[option]) if members and option is not None else self.definition(definition)
+            because = (
+                self._reasons(members.items[option])
+                if members and option is not None
+                else self.definition(definition)
+            )
         kind = "fact" if definition.kind == "fact" else "part"
         return Step(statement=statement, outcome=outcome, kind=kind, id=name.id, value=value, because=because)
 

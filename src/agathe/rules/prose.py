@@ -1,13 +1,14 @@
 """Conditions and values in plain French and English."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from agathe.kernel import Language
+from agathe.kernel import Language, Text
 from agathe.knowledge.base import Knowledge
+from agathe.knowledge.schema.fact import FactOption
+from agathe.knowledge.schema.question import Option
 from agathe.rules.parser import NEVER
 from agathe.rules.scalar import Value
 from agathe.rules.syntax import (
@@ -54,13 +55,17 @@ _COMPARISONS = {
         "date==": "on", "date!=": "on another day than",
     },
 }  # fmt: skip
-_MONTHS = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "en": "January February March April May June July August September October November December".split(),
+_STATUSES = {
+    "fr": {"closed": "fermé", "not_yet": "pas encore ouvert", "open": "ouvert"},
+    "en": {"closed": "closed", "not_yet": "not open yet", "open": "open"},
 }
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
+_MONTHS = {
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
 _CITATIONS = (
     (r"\bimplementing rules?\b", "règle d'application"), (r"\brules\b", "règles"), (r"\brule\b", "règle"),
     (r"\bAnnex\b", "annexe"), (r"\bAnnexes\b", "annexes"), (r"\brecitals?\b", "considérant"),
@@ -73,10 +78,11 @@ _CITATIONS = (
 
 
 def cite(reference: str, language: Language) -> str:
-    """A legal reference with its common nouns in the language of the reader."""
+    """A legal reference with its common nouns and months in the language of the reader."""
     if language == "fr":
-        for english, french in _CITATIONS:
+        for english, french in (*_CITATIONS, *zip(_MONTHS["en"], _MONTHS["fr"], strict=True)):
             reference = re.sub(english, french, reference)
+        return re.sub(r"(\d{4}-\d+) of (\d)", r"\1 du \2", reference).replace(" of ", " du ")
     return reference
 
 
@@ -112,30 +118,26 @@ class Prose:
             return knowledge.facts[id_].title[language]
         kind, _, rest = id_.partition(":")
         entry, _, part = rest.partition("/")
-        collections: dict[str, Mapping[str, Any]] = {
-            "duty": knowledge.duties, "pathway": knowledge.pathways, "scheme": knowledge.schemes,
-            "country": knowledge.countries, "actor": knowledge.actors, "site": knowledge.sites,
-            "test_bed": knowledge.test_beds,
-        }  # fmt: skip
-        found = collections.get(kind, {}).get(entry)
+        found = knowledge.decided(kind, entry)
         if found is None:
             return id_
         for criterion in (*getattr(found, "criteria", ()), *getattr(found, "exclusions", ())):
             if criterion.id == part:
-                return criterion.text[language]  # type: ignore[no-any-return]
-        return found.title[language]  # type: ignore[no-any-return]
+                text: Text = criterion.text
+                return text[language]
+        return found.title[language]
 
     def option(self, id_: str, option: str) -> str:
         """Label of an option of a question or a choice fact."""
-        options = ()
+        options: Sequence[Option | FactOption] = ()
         if id_ in self.knowledge.questions:
             options = self.knowledge.questions[id_].options
         elif id_ in self.knowledge.facts:
-            options = self.knowledge.facts[id_].options  # type: ignore[assignment]
+            options = self.knowledge.facts[id_].options
         for candidate in options:
             if candidate.id == option:
                 return candidate.label[self.language]
-        return option
+        return _STATUSES[self.language].get(option, option) if ":" in id_ else option
 
     def value(self, id_: str, type_: Type, value: Value) -> str:
         """An encoded value in words."""
@@ -154,10 +156,18 @@ class Prose:
             maybe = type_.names(int(value) & int(value) >> len(type_.options))
             shown = [self.option(id_, option) for option in inside]
             if maybe:
-                shown.append(f"{words['unknown']} ({len(maybe)})" if len(maybe) < len(type_.options) else words["unknown"])
+                shown.append(
+                    f"{words['unknown']} ({len(maybe)})"
+                    if len(maybe) < len(type_.options)
+                    else words["unknown"]
+                )
             return ", ".join(shown) or words["nothing"]
         if type_.kind == "date":
-            return words["never"] if int(value) == NEVER else show_date(date.fromordinal(int(value)), self.language)
+            return (
+                words["never"]
+                if int(value) == NEVER
+                else show_date(date.fromordinal(int(value)), self.language)
+            )
         return show_number(float(value), self.language)
 
     # ------------------------------------------------------------------ conditions
@@ -190,7 +200,9 @@ class Prose:
                     flipped = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(op, op)
                     key = f"date{flipped}" if left.type.kind == "date" else flipped
                     left, right = right, left
-                return f"{self._term(left)}{words['is']}{_COMPARISONS[self.language][key]} {self._term(right)}"
+                return (
+                    f"{self._term(left)}{words['is']}{_COMPARISONS[self.language][key]} {self._term(right)}"
+                )
             case IfElse(condition=condition, then=then, otherwise=otherwise):
                 return words["if"].format(
                     self._say(condition, top=True),

@@ -13,6 +13,7 @@ and makes every firm conclusion safe whatever the missing answers turn out to be
 from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from agathe.rules.program import Program
 from agathe.rules.syntax import (
@@ -82,9 +83,10 @@ class _Writer:
             self.names[id_] = self.write(definition.node)
         body = "\n".join(f"    {line}" for line in self.lines)
         results = ", ".join(self.names.values())
-        scope: dict[str, Callable[..., tuple[Value, ...]]] = dict(_RUNTIME)
+        scope: dict[str, Any] = dict(_RUNTIME)
         exec(f"def run(a):\n{body}\n    return ({results},)", scope)
-        return scope["run"]
+        run: Callable[[Mapping[str, Value]], tuple[Value, ...]] = scope["run"]
+        return run
 
     def write(self, node: Node) -> str:
         """Emit the statements of a node and return the variable or literal that holds its value."""

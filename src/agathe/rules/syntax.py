@@ -243,7 +243,9 @@ def answers_in(node: Node) -> frozenset[str]:
     """Ids of the raw answers a node reads directly."""
     if isinstance(node, Answer):
         return frozenset((node.id,))
-    return frozenset().union(*(answers_in(child) for child in node.children)) if node.children else frozenset()
+    return (
+        frozenset().union(*(answers_in(child) for child in node.children)) if node.children else frozenset()
+    )
 
 
 __all__ = [

@@ -5,17 +5,15 @@ a profile, cut down to the answers that matter.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
-from agathe.kernel import AgatheError
 from agathe.knowledge.base import Knowledge
 from agathe.knowledge.finding import Finding, Severity, in_order
-from agathe.knowledge.walk import all_entries, structs
 from agathe.rules.columnar import ColumnarEvaluator, Columns
+from agathe.rules.expressions import expression_findings
 from agathe.rules.goals import Goal, Goals, sure_conflicts
 from agathe.rules.program import Compiler, Definition, Program
 from agathe.rules.scalar import ScalarEvaluator, Value
@@ -54,31 +52,6 @@ def verify(knowledge: Knowledge, day: date) -> list[Finding]:
         findings += prover.question_findings()
     findings += option_findings(knowledge, compiler.program(day))
     return in_order(_without_consequences(findings))
-
-
-def expression_findings(compiler: Compiler, day: date) -> list[Finding]:
-    """Expressions that do not read: syntax, names, types, options, circles; those no conclusion uses included."""
-    with suppress(AgatheError):
-        compiler.program(day)
-    for _, id_, entry in all_entries(compiler.knowledge):
-        for path, part in structs(entry):
-            if isinstance(when := getattr(part, "when", None), str | tuple):
-                compiler.condition(when, day, id_, f"{path}/when".lstrip("/"))
-    findings: dict[tuple[str | None, str], Finding] = {}
-    for problem in compiler.problems:
-        place = problem.location
-        message = f"{problem.message} (column {place.column})" if place.column else str(problem.message)
-        code = "cycle" if "turn in a circle" in message else "expression"
-        found = Finding(
-            severity="error",
-            code=code,
-            message=message,
-            file=place.file,
-            entry=place.entry,
-            field=place.field,
-        )
-        findings.setdefault((place.entry, message), found)
-    return in_order(findings.values())
 
 
 def _without_consequences(findings: Sequence[Finding]) -> list[Finding]:

@@ -104,6 +104,8 @@ def test_references(make_knowledge: Make) -> None:
 def test_examples_show_both_sides(make_knowledge: Make) -> None:
     assert remarks(make_knowledge, {"examples": GIVEN[:1]}) == [("examples", "rest", "examples")]
     assert remarks(make_knowledge, {"examples": GIVEN[:1], "when": "true"}) == []
+    may = [{"given": {"sick": True}, "then": "unknown"}, GIVEN[1]]
+    assert remarks(make_knowledge, {"examples": may, "when": "sick and unknown"}) == []
 
 
 def test_shape_of_questions_and_facts(make_knowledge: Make) -> None:

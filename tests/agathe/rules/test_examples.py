@@ -65,6 +65,11 @@ def test_facts_give_options_and_unknown(make_knowledge: Make) -> None:
     ]
 
 
+def test_expressions_come_first(make_knowledge: Make) -> None:
+    (problem,) = problems(make_knowledge, [{"given": {"age": 3}, "then": True}], when="sik")
+    assert problem.startswith("unknown name “sik”")
+
+
 @pytest.mark.slow
 def test_every_example_of_the_knowledge_base_comes_out_as_stated() -> None:
     assert [str(finding) for finding in check_examples(load_knowledge(), DAY)] == []

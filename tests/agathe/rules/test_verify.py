@@ -1,20 +1,22 @@
 """The checker finds the mistakes we plant, proves what is right, and its solver agrees with the engine."""
 
+import dataclasses
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
 from agathe.kernel import AgatheError
 from agathe.knowledge import Knowledge, load_knowledge
 from agathe.knowledge.finding import Finding
 from agathe.rules import smt
-from agathe.rules.goals import suitable_day
+from agathe.rules.goals import Goals, suitable_day
 from agathe.rules.program import Compiler
 from agathe.rules.scalar import ScalarEvaluator
 from agathe.rules.smt import Encoding, Solver
-from agathe.rules.verify import row_of, verify
+from agathe.rules.verify import Prover, row_of, verify
 from agathe.rules.worlds import random_profiles
 
 DAY = date(2026, 11, 25)
@@ -195,6 +197,17 @@ def test_days_and_months_are_exact(make_knowledge: Make) -> None:
     assert [f.entry for f in found(verify(knowledge, DAY), "unreachable")] == ["never"]
 
 
+def test_a_month_after_an_unknown_day_is_never_before_it(make_knowledge: Make) -> None:
+    knowledge = make_knowledge(
+        questions={"start": {"type": "date"}, "end": {"type": "date"}},
+        duties={
+            "never": {"when": "start + months(1) < end and end < start"},
+            "soon": {"when": "end < start + months(1) and end > start + days(29)"},
+        },
+    )
+    assert [f.entry for f in found(verify(knowledge, DAY), "unreachable")] == ["never"]
+
+
 def test_uncertain_points_can_turn_out_either_way(make_knowledge: Make) -> None:
     knowledge = make_knowledge(
         questions={"sick": {}},
@@ -361,3 +374,19 @@ def test_the_solver_agrees_with_the_engine_on_every_definition(real: Knowledge) 
 @pytest.mark.slow
 def test_the_knowledge_base_is_proved(real: Knowledge) -> None:
     assert errors(verify(real, DAY)) == []
+
+
+@pytest.mark.slow
+def test_each_row_taken_out_of_a_real_table_leaves_a_gap(real: Knowledge) -> None:
+    tables = [fact for fact in real.facts.values() if fact.decide == "unique"]
+    assert len(tables) > 3
+    for fact in tables:
+        for left_out in fact.rows:
+            rows = tuple(row for row in fact.rows if row is not left_out)
+            facts = {**real.facts, fact.id: msgspec.structs.replace(fact, rows=rows)}
+            compiler = Compiler(dataclasses.replace(real, facts=facts))
+            goals = [goal for goal in Goals(compiler, DAY).of_table(facts[fact.id]) if not goal.possible]
+            assert "gap" in {finding.code for finding in Prover(compiler, DAY).prove(goals)}, (
+                fact.id,
+                left_out.id,
+            )

@@ -67,7 +67,9 @@ class Fact(Entry, kw_only=True, frozen=True, forbid_unknown_fields=True):
     examples: tuple[Example, ...] = ()
 
 
-class ParameterValue(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
+class ParameterValue(
+    msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}
+):
     """The value of a parameter over one period, both ends included."""
 
     from_: date | None = None

@@ -13,11 +13,30 @@ Beneficiary = Literal[
     "public_research", "university", "association", "local_authority", "consortium", "investor", "person",
 ]  # fmt: skip
 Theme = Literal[
-    "any", "health", "digital_health", "dmn", "ai", "prevention", "data", "training", "experimentation", "equipment"
+    "any",
+    "health",
+    "digital_health",
+    "dmn",
+    "ai",
+    "prevention",
+    "data",
+    "training",
+    "experimentation",
+    "equipment",
 ]
 SchemeStatus = Literal["open", "rolling", "closed", "recurring", "permanent", "unsure"]
 AmountKind = Literal[
-    "grant", "aid", "equity", "rate", "costs", "envelope", "tax_credit", "exemption", "fund", "ticket", "duration"
+    "grant",
+    "aid",
+    "equity",
+    "rate",
+    "costs",
+    "envelope",
+    "tax_credit",
+    "exemption",
+    "fund",
+    "ticket",
+    "duration",
 ]
 AmountUnit = Literal["EUR", "ratio", "years"]
 AidKind = Literal["grant", "repayable_advance", "recoverable_advance"]

@@ -1,0 +1,1 @@
+"""Measurements of our engines beside their peers; see ``benchmarks/README.md``."""

@@ -1,0 +1,303 @@
+"""The interview: which question to ask next, so that the fewest settle what the user wants to know.
+
+A question is asked at most once ("I don't know" is an answer), never when its gate is closed, never before the
+questions that may still close its gate, and never when it can no longer change a conclusion that is wanted. Among
+the questions left, the choice weighs what each brings over plausible profiles (:mod:`agathe.rules.gain`); it decides
+the order only, never a conclusion.
+
+A conclusion counts as settled when no question that can still be asked is relevant to it: what rests on an authority
+(the literal ``unknown``) or on an answer nobody has stays open without being asked about for ever.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+
+from agathe.kernel import AgatheError
+from agathe.rules.columnar import ColumnarEvaluator
+from agathe.rules.engine import Engine, Judgement
+from agathe.rules.gain import information, needed, settled
+from agathe.rules.plausible import Sampler, with_gates
+from agathe.rules.profile import Profile
+from agathe.rules.program import Program
+from agathe.rules.proof import is_settled
+from agathe.rules.relevance import Relevance
+from agathe.rules.scalar import ScalarEvaluator, Value
+
+Targets = Literal["class", "roadmap", "everything"]
+Strategy = Literal["best", "file_order"]
+CLASS = ("qualification", "mdr_class", "ivdr_class")
+"""Facts that say what the product is."""
+OTHER_VISITORS = frozenset(("funding", "international", "buyer"))
+"""Themes of the questions a roadmap does not need: money to look for, other countries, and the buyer's own questions."""
+SIZE = 128
+"""Plausible profiles weighed for one choice."""
+INFORMATION, SETTLED = 0.05, 0.5
+"""Weight of the information (by open conclusion) and of the conclusions settled at once, beside "needed" (weight 1)."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """The question to ask next.
+
+    Attributes:
+        question: its id.
+        gain: expected information of its answer about the conclusions wanted, in bits.
+        needed: share of the plausible profiles in which it has to be asked whatever the other answers (0 to 1).
+        moves: ids of the conclusions it can still change, those that rest on it most often first.
+        possible: questions that may still be asked, this one included: an upper bound.
+        expected: questions left to ask on average, this one included: an estimate, never above ``possible``.
+    """
+
+    question: str
+    gain: float
+    needed: float
+    moves: tuple[str, ...]
+    possible: int
+    expected: float
+
+
+def target_ids(engine: Engine, targets: Targets | Collection[str] | None = None) -> tuple[str, ...]:
+    """Ids of the conclusions of a named set.
+
+    - ``class``: what the product is (qualification, class of device, class of in-vitro test);
+    - ``roadmap`` (also ``None``): all decisions, and the duties and pathways that rest on no question of the themes
+      "funding", "international" and "buyer", so that a founder is not asked what only a buyer can say. A decision is kept
+      whatever it rests on: the stage of life needs one answer of the theme "funding", the maturity;
+    - ``everything``: all conclusions, with public funding, sites, actors, countries and the ways a buyer chooses.
+
+    Raises:
+        AgatheError: an id that names no definition.
+    """
+    program = engine.program
+    if targets == "class":
+        return tuple(id_ for id_ in CLASS if id_ in program.definitions)
+    if targets == "everything":
+        return tuple(definition.id for definition in program.conclusions)
+    if targets is None or targets == "roadmap":
+        support, questions = program.support, engine.knowledge.questions
+        away = {question.id for question in questions.values() if question.theme in OTHER_VISITORS}
+        return tuple(
+            d.id
+            for d in program.conclusions
+            if d.kind == "fact" or d.kind in ("duty", "pathway") and support[d.id].isdisjoint(away)
+        )
+    for id_ in targets:
+        if id_ not in program.definitions:
+            raise AgatheError(f"“{id_}” is not a conclusion, a fact or a question of this knowledge base")
+    return tuple(id_ for id_ in program.definitions if id_ in set(targets))
+
+
+@dataclass(frozen=True, eq=False)
+class Agenda:
+    """What may still be asked about some conclusions.
+
+    Attributes:
+        open: conclusions that a question may still change.
+        ask: questions that may be asked now, in the order of the questionnaire.
+        possible: all questions that may still be asked, now or later, in that order.
+        relevance: which questions matter for which conclusion.
+    """
+
+    open: tuple[str, ...]
+    ask: tuple[str, ...]
+    possible: tuple[str, ...]
+    relevance: Relevance
+
+
+class Interview:
+    """Chooses questions for one set of conclusions; keeps the plausible profiles from one choice to the next.
+
+    Args:
+        engine: the rules.
+        targets: see :func:`target_ids`.
+        seed: of the plausible profiles; the same seed gives the same questions.
+        size: number of plausible profiles.
+    """
+
+    def __init__(
+        self, engine: Engine, targets: Targets | Collection[str] | None = None, seed: int = 0, size: int = SIZE
+    ) -> None:
+        self.engine = engine
+        self.targets = target_ids(engine, targets)
+        self.sampler = Sampler(engine, size, seed)
+        self.program = with_gates(engine)
+        gates = self.program.restricted([f"gate:{id_}" for id_ in engine.knowledge.questions])
+        self._gates = ScalarEvaluator(gates)
+        self._evaluator = ColumnarEvaluator(self.program, self.targets)
+
+    # ------------------------------------------------------------------ what may be asked
+
+    def agenda(self, judgement: Judgement) -> Agenda:
+        """What may still be asked, given what is answered."""
+        answered = judgement.profile.answers
+        values = {**self._gates(judgement.answers), **judgement.values}
+        relevance = Relevance(self.program, values, judgement.answers)
+        unsettled = [id_ for id_ in self.targets if not judgement.settled(id_)]
+        found = _Askable(self.program, relevance, values, answered)
+        ask: set[str] = set()
+        possible: set[str] = set()
+        open_: list[str] = []
+        for target in unsettled:
+            now, later = found.about(target)
+            if now:
+                open_.append(target)
+                ask |= now
+                possible |= later
+        return Agenda(tuple(open_), judgement.in_order(ask), judgement.in_order(possible), relevance)
+
+    def is_shown(self, question: str, judgement: Judgement) -> bool:
+        """Whether a questionnaire in file order would show the question: its gate is not closed."""
+        return self._gates(judgement.answers)[f"gate:{question}"] != 2
+
+    # ------------------------------------------------------------------ the choice
+
+    def next(self, judgement: Judgement) -> Suggestion | None:
+        """The question to ask next, or ``None`` when every conclusion is settled as far as it can be."""
+        agenda = self.agenda(judgement)
+        if not agenda.ask:
+            return None
+        sample = self.sampler.given(judgement.answers)
+        need = needed(self._evaluator, agenda.open, sample, agenda.possible)
+        bits = information(need.values, sample, agenda.ask, self.program.inputs)
+        sure = settled(self._evaluator, agenda.open, judgement.answers, sample, agenda.ask)
+        open_ = len(agenda.open)
+        scores = [
+            need.share[question] + INFORMATION * bits[k] / open_ + SETTLED * sure[k] / open_
+            for k, question in enumerate(agenda.ask)
+        ]
+        best = int(np.argmax(np.round(scores, 9)))
+        question = agenda.ask[best]
+        moves = need.moved[question]
+        also = tuple(id_ for id_ in agenda.open if id_ not in moves and question in agenda.relevance.of(id_))
+        return Suggestion(
+            question=question,
+            gain=round(float(bits[best]), 6),
+            needed=round(need.share[question], 6),
+            moves=(*moves, *also),
+            possible=len(agenda.possible),
+            expected=round(min(max(sum(need.share.values()), 1.0), float(len(agenda.possible))), 2),
+        )
+
+
+class _Askable:
+    """Questions one may ask about a conclusion: now, and at all."""
+
+    def __init__(
+        self, program: Program, relevance: Relevance, values: Mapping[str, Value], answered: Collection[str]
+    ) -> None:
+        self.program = program
+        self.relevance = relevance
+        self.values = values
+        self.answered = answered
+        self._known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+
+    def about(self, id_: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Questions to ask now and questions that may be asked, for one definition."""
+        now: frozenset[str] = frozenset()
+        possible: frozenset[str] = frozenset()
+        for question in self.relevance.of(id_):
+            if question in self.answered or self.values.get(f"gate:{question}") in (None, 2):
+                continue
+            if question not in self._known:
+                self._known[question] = self._through_gate(question)
+            first, all_ = self._known[question]
+            now |= first
+            possible |= all_
+        return now, possible
+
+    def _through_gate(self, question: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The question itself when its gate is open, else what may open it; when nothing may, the question is asked."""
+        alone = frozenset((question,))
+        if self.values[f"gate:{question}"] == 1:
+            return alone, alone
+        now, possible = self.about(f"gate:{question}")
+        return (now, possible | alone) if now else (alone, alone)
+
+
+@lru_cache(maxsize=16)
+def interview(engine: Engine, targets: Targets | frozenset[str] | None, seed: int = 0, size: int = SIZE) -> Interview:
+    """The interview of an engine for some conclusions, kept for later calls."""
+    return Interview(engine, targets, seed, size)
+
+
+def next_question(
+    judgement: Judgement, targets: Targets | Collection[str] | None = None, *, seed: int = 0, size: int = SIZE
+) -> Suggestion | None:
+    """The question to ask next about some conclusions.
+
+    Args:
+        judgement: what is known so far.
+        targets: ``class``, ``roadmap`` (default), ``everything``, or ids of conclusions; see :func:`target_ids`.
+        seed: of the plausible profiles the choice is weighed with.
+        size: number of those profiles.
+
+    Returns:
+        ``None`` when every conclusion is settled, or can be by nobody.
+
+    Raises:
+        AgatheError: an id that names no definition.
+    """
+    key = targets if targets is None or isinstance(targets, str) else frozenset(targets)
+    return interview(judgement.engine, key, seed, size).next(judgement)
+
+
+def settle(
+    engine: Engine,
+    complete: Profile,
+    targets: Targets | Collection[str] | None = None,
+    strategy: Strategy = "best",
+    *,
+    seed: int = 0,
+    size: int = SIZE,
+) -> tuple[str, ...]:
+    """Play an interview against a complete profile and return the questions asked, in order.
+
+    Args:
+        engine: the rules.
+        complete: gives the answers; a question it does not answer is answered "I don't know".
+        targets: conclusions to settle; see :func:`target_ids`.
+        strategy: ``best`` asks as :func:`next_question` says; ``file_order`` asks every question that is shown, in the
+            order of the questionnaire, until the conclusions are settled.
+        seed: see :func:`next_question`.
+        size: see :func:`next_question`.
+    """
+    return tuple(profile_question for profile_question, _ in steps(engine, complete, targets, strategy, seed=seed, size=size))
+
+
+def steps(
+    engine: Engine,
+    complete: Profile,
+    targets: Targets | Collection[str] | None = None,
+    strategy: Strategy = "best",
+    *,
+    seed: int = 0,
+    size: int = SIZE,
+) -> Iterator[tuple[str, Profile]]:
+    """Each question of an interview (see :func:`settle`) with the profile once it is answered."""
+    key = targets if targets is None or isinstance(targets, str) else frozenset(targets)
+    talk = interview(engine, key, seed, size)
+    profile = Profile(done=complete.done)
+    shown: Sequence[str] = tuple(engine.knowledge.questions)
+    while True:
+        judgement = engine.judge(profile)
+        if strategy == "file_order":
+            if not talk.agenda(judgement).ask:
+                return
+            question = next(q for q in shown if q not in profile.answers and talk.is_shown(q, judgement))
+        else:
+            suggestion = talk.next(judgement)
+            if suggestion is None:
+                return
+            question = suggestion.question
+        profile = profile.answered(question, complete.answers.get(question))
+        yield question, profile
+
+
+__all__ = [
+    "Agenda", "Interview", "Strategy", "Suggestion", "Targets", "interview", "is_settled", "next_question", "settle",
+    "steps", "target_ids",
+]  # fmt: skip
