@@ -5,12 +5,12 @@ Choices are plain integers (option numbers), which costs OpenFisca less than its
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import date
 from importlib import metadata, util
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
 from agathe.rules.syntax import (
     And,
     Arithmetic,
@@ -25,7 +25,6 @@ from agathe.rules.syntax import (
     Table,
     Type,
 )
-
 from benchmarks.peers.subset import Subset, cases, option_tests
 
 Array = npt.NDArray[np.generic]
@@ -33,7 +32,9 @@ Array = npt.NDArray[np.generic]
 
 def absent() -> str | None:
     """Why OpenFisca-Core cannot be run here, or ``None``."""
-    return None if util.find_spec("openfisca_core") else "not installed: pip install -r requirements/bench.txt"
+    return (
+        None if util.find_spec("openfisca_core") else "not installed: pip install -r requirements/bench.txt"
+    )
 
 
 def version() -> str:
@@ -132,9 +133,5 @@ class OpenFisca:
             start = time.process_time()
             results = self.calculate(simulation)
             seconds.append(time.process_time() - start)
+            del simulation
         return results, seconds
-
-
-def day(subset: Subset) -> date:
-    """The day on which formulas are computed."""
-    return subset.program.day

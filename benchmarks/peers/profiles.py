@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
+
 from agathe.knowledge.base import Knowledge
 from agathe.rules.columnar import Columns
 from agathe.rules.program import Program
@@ -28,7 +29,8 @@ class Sample:
         generator = np.random.default_rng(seed)
         limits = thresholds(program)
         self.values = {
-            id_: _draw(generator, id_, type_, knowledge, limits, size) for id_, type_ in program.inputs.items()
+            id_: _draw(generator, id_, type_, knowledge, limits, size)
+            for id_, type_ in program.inputs.items()
         }
 
     def columns(self, missing: float = 0.0, seed: int = 0) -> Columns:
@@ -44,7 +46,9 @@ class Sample:
 
     def rows(self, count: int) -> list[dict[str, Value]]:
         """The first profiles, encoded one by one."""
-        encoded = {id_: _encode(self.values[id_][:count], type_)[0].tolist() for id_, type_ in self.types.items()}
+        encoded = {
+            id_: _encode(self.values[id_][:count], type_)[0].tolist() for id_, type_ in self.types.items()
+        }
         return [{id_: column[row] for id_, column in encoded.items()} for row in range(count)]
 
     def plain(self, id_: str, option: int | None) -> Array:
@@ -96,7 +100,11 @@ def _draw(
             ticked = generator.random(size, dtype=np.float32) < min(max(weight, 0.05), 0.95)
             alone = type_.options[bit] in options and options[type_.options[bit]].exclusive
             # An exclusive box unticks those before it, and holds against those after it only where it is not ticked.
-            mask = np.where(ticked, np.uint32(1 << bit), mask) if alone else mask | (ticked.astype(np.uint32) << bit)
+            mask = (
+                np.where(ticked, np.uint32(1 << bit), mask)
+                if alone
+                else mask | (ticked.astype(np.uint32) << bit)
+            )
         for bit, option in enumerate(type_.options):
             if option in options and options[option].exclusive:
                 mask = np.where((mask >> bit & 1) & (mask != 1 << bit), mask & ~np.uint32(1 << bit), mask)

@@ -22,7 +22,6 @@ from agathe.rules.syntax import (
     Table,
     Type,
 )
-
 from benchmarks.peers.subset import Subset, cases, option_tests
 
 HERE = Path(__file__).parent
@@ -36,8 +35,16 @@ def absent() -> str | None:
     if shutil.which("node") is None:
         return "node is not installed"
     if not PACKAGE.is_file():
-        return "not installed: run `make bench-peers` or see benchmarks/README.md"
+        return "not installed: run `python -m benchmarks.rules --install-peers`"
     return None
+
+
+def install() -> None:
+    """Install the pinned package in ``benchmarks/.peers``, which git ignores."""
+    FOLDER.mkdir(exist_ok=True)
+    shutil.copy(HERE / "package.json", FOLDER / "package.json")
+    options = ["--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"]
+    subprocess.run(["npm", "install", "--prefix", str(FOLDER), *options], check=True)
 
 
 def version() -> str:
@@ -97,7 +104,9 @@ def _formula(node: Node) -> Any:
             return _variations([(condition, _formula(then))], _formula(otherwise))
         case Table(type=type_):
             found, default = cases(node)
-            return _variations([(when, f"'{type_.options[bit]}'") for when, bit in found], f"'{type_.options[default]}'")
+            return _variations(
+                [(when, f"'{type_.options[bit]}'") for when, bit in found], f"'{type_.options[default]}'"
+            )
     raise TypeError(f"no translation for {type(node).__name__}")
 
 
@@ -105,7 +114,9 @@ _ALL, _ANY = "toutes ces conditions", "une de ces conditions"
 
 
 def _variations(items: list[tuple[Node, Any]], otherwise: Any) -> dict[str, Any]:
-    return {"variations": [*({"si": _formula(when), "alors": then} for when, then in items), {"sinon": otherwise}]}
+    return {
+        "variations": [*({"si": _formula(when), "alors": then} for when, then in items), {"sinon": otherwise}]
+    }
 
 
 def run(subset: Subset, rows: Sequence[Mapping[str, Plain]], repeats: int) -> dict[str, Any]:
@@ -113,8 +124,9 @@ def run(subset: Subset, rows: Sequence[Mapping[str, Plain]], repeats: int) -> di
 
     Returns:
         ``values``: for each profile the value of each rule (``None`` when undefined); ``missing``: names of the missing
-        variables of each rule, for each profile; ``situation`` and ``evaluation``: CPU seconds of each repeat over all
-        profiles, measured by node itself after one pass of warm-up.
+        variables of each rule, for each profile; CPU seconds of each repeat over all profiles, measured by node itself
+        after one pass of warm-up: ``situation`` (setting it), ``public`` (``engine.evaluate(name)`` for each rule),
+        ``internal`` (the same on the parsed rules, without parsing each name again).
     """
     job = {
         "rules": translate(subset),
@@ -125,7 +137,12 @@ def run(subset: Subset, rows: Sequence[Mapping[str, Plain]], repeats: int) -> di
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
         json.dump(job, file)
         file.flush()
-        command = ["node", str(HERE / "publicodes_run.mjs"), str(PACKAGE.parent / "dist" / "index.js"), file.name]
+        command = [
+            "node",
+            str(HERE / "publicodes_run.mjs"),
+            str(PACKAGE.parent / "dist" / "index.js"),
+            file.name,
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"publicodes failed: {done.stderr[-2000:]}")

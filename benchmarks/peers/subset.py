@@ -13,8 +13,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
-import numpy as np
-import numpy.typing as npt
 from agathe.rules.program import Definition, Program
 from agathe.rules.scalar import compute, shift
 from agathe.rules.syntax import (
@@ -38,8 +36,6 @@ from agathe.rules.syntax import (
     disjunction,
     negation,
 )
-
-Array = npt.NDArray[np.generic]
 
 
 @dataclass(frozen=True)
@@ -166,11 +162,11 @@ class _Lowering:
         rules: list[Rule] = []
         for id_, definition in self.program.definitions.items():
             node = definition.node
-            if isinstance(node, Answer):
+            if isinstance(node, Answer | Constant):
                 continue
             if node.type.kind == "multi":
-                for bit in range(len(node.type.options)):
-                    rules.append(Rule(self.name("r", id_, bit), self.member(node, bit)))
+                bits = range(len(node.type.options))
+                rules.extend(Rule(self.name("r", id_, bit), self.member(node, bit)) for bit in bits)
             else:
                 rules.append(Rule(self.name("r", id_, None), self.lower(node)))
         return Subset(self.program, inputs, tuple(rules), self.sources, rule_ids, cut)
@@ -189,6 +185,8 @@ class _Lowering:
             target = self.program.definitions[node.id].node
             if isinstance(target, Answer):
                 return self.reference(target, bit)
+            if isinstance(target, Constant):
+                return target if bit is None else self.member(target, bit)
             return Name(self.name("r", node.id, bit), type_)
         assert isinstance(node, Answer)
         return Name(self.name("in", node.id, bit), type_)
@@ -227,7 +225,9 @@ class _Lowering:
             case Members(items=items):
                 return self.lower(items[bit])
             case IfElse(condition=condition, then=then, otherwise=otherwise):
-                return IfElse(self.lower(condition), self.member(then, bit), self.member(otherwise, bit), BOOLEAN)
+                return IfElse(
+                    self.lower(condition), self.member(then, bit), self.member(otherwise, bit), BOOLEAN
+                )
         raise TypeError(f"no members in {type(node).__name__}")
 
 

@@ -1,6 +1,5 @@
 """GoRules zen-engine (PyPI ``zen-engine``): one JDM decision with an expression node that holds every rule."""
 
-import json
 import time
 from collections.abc import Mapping, Sequence
 from importlib import metadata, util
@@ -20,7 +19,6 @@ from agathe.rules.syntax import (
     Table,
     Type,
 )
-
 from benchmarks.peers.subset import Subset, cases, option_tests
 
 Plain = bool | str | float | None
@@ -113,7 +111,7 @@ class Zen:
     def run(self, rows: Sequence[Mapping[str, Plain]], repeats: int) -> dict[str, Any]:
         """Evaluate profiles; CPU seconds over all profiles for each repeat, after one pass of warm-up."""
         results = [self.evaluate(row) for row in rows]
-        values = [[result[name] for name in self.names] for result in results]
+        values = [[result.get(name) for name in self.names] for result in results]
         seconds = []
         for _ in range(repeats):
             start = time.process_time()
@@ -121,8 +119,3 @@ class Zen:
                 self.engine.evaluate("rules", row)
             seconds.append(time.process_time() - start)
         return {"values": values, "seconds": seconds}
-
-
-def dump(subset: Subset) -> str:
-    """The decision as a JSON file, to look at it."""
-    return json.dumps(translate(subset), indent=1)

@@ -61,10 +61,13 @@ def ask(
     ] = "roadmap",
 ) -> None:
     """Répondre aux questions une par une et enregistrer le profil. · Answer questions one by one, save the profile."""
-    from agathe.rules.questions import TARGETS
+    from typing import get_args
 
-    if scope not in TARGETS:
-        choices = ", ".join(TARGETS)
+    from agathe.rules.questions import Targets
+
+    scopes = get_args(Targets)
+    if scope not in scopes:
+        choices = ", ".join(scopes)
         raise AgatheError(
             Text(
                 f"portée inconnue « {scope} » ; choix : {choices}",
@@ -117,7 +120,7 @@ class _Interview:
     def _one(self, suggestion: "Suggestion") -> None:
         question = self.rules.knowledge.questions[suggestion.question]
         words, language = self.words, self.language
-        counts = words["progress"].format(len(self.order) + 1, suggestion.at_most, round(suggestion.expected))
+        counts = words["progress"].format(len(self.order) + 1, suggestion.possible, round(suggestion.expected))
         typer.secho(counts, dim=True)
         typer.secho(question.question[language], bold=True)
         typer.echo(

@@ -44,6 +44,7 @@ def check(
     """Vérifier la base : sources, dates, langues, exemples, preuves. · Check sources, dates, languages, examples, proofs."""
     from time import process_time
 
+    from agathe.knowledge.finding import in_order
     from agathe.knowledge.lint import lint
     from agathe.knowledge.load import load_knowledge
     from agathe.rules.examples import check_examples
@@ -56,6 +57,7 @@ def check(
 
         typer.echo({"fr": "Preuves en cours…", "en": "Proving…"}[lang.value], err=True)
         findings += verify(knowledge, day)
+    findings = in_order(findings)
     shown = [finding for finding in findings if info or finding.severity != "info"]
     for finding in shown:
         typer.echo(str(finding))

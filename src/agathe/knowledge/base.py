@@ -47,6 +47,7 @@ CONCLUSION_KINDS = {
     "actor": "actors",
     "site": "sites",
     "test_bed": "test_beds",
+    "evaluation": "evaluation_triggers",
 }
 """Kinds of conclusions, and the collection each comes from."""
 

@@ -82,7 +82,7 @@ class Results:
     def __getitem__(self, id_: str) -> npt.NDArray[np.int64] | npt.NDArray[np.float64]:
         """Encoded values (as :mod:`agathe.rules.scalar` encodes them), one for each profile."""
         if self._types[id_].kind in ("number", "date"):
-            return np.asarray(self._planes[id_][0], dtype=np.float64)
+            return np.broadcast_to(np.asarray(self._planes[id_][0], dtype=np.float64), (self.size,))
         total = np.zeros(self.size, dtype=np.int64)
         for bit, plane in enumerate(self._planes[id_]):
             total |= self.bits(plane).astype(np.int64) << bit

@@ -54,12 +54,35 @@ def conclusions(compiler: "Compiler", day: date) -> Iterator[tuple["Definition",
                 Definition(f"pathway:{pathway.id}/warning-{number}", "pathway", pathway.id, node),
                 pathway.period,
             )
+        for owed in pathway.obligations:
+            node = compiler.condition(owed.when, day, pathway.id, f"obligations/{owed.id}")
+            yield Definition(f"pathway:{pathway.id}/owed-{owed.id}", "pathway", pathway.id, node), pathway.period
+    for trigger in knowledge.evaluation_triggers.values():
+        node = compiler.condition(trigger.when, day, trigger.id, "when")
+        yield Definition(f"evaluation:{trigger.id}", "evaluation", trigger.id, node, main=True), trigger.period
+        for condition in trigger.conditions:
+            node = compiler.condition(condition.when, day, trigger.id, f"conditions/{condition.id}")
+            yield Definition(f"evaluation:{trigger.id}/{condition.id}", "evaluation", trigger.id, node), trigger.period
+        if trigger.budget_impact is not None:
+            node = compiler.condition(trigger.budget_impact.when, day, trigger.id, "budget_impact")
+            id_ = f"evaluation:{trigger.id}/budget-impact"
+            yield Definition(id_, "evaluation", trigger.id, node, main=True), trigger.period
     for scheme in knowledge.schemes.values():
         for definition in _way(compiler, day, "scheme", scheme.id, scheme.criteria, ()):
             yield definition, scheme.period
+        for theme in scheme.sub_themes:
+            node = compiler.condition(theme.when, day, scheme.id, f"sub_themes/{theme.id}")
+            yield Definition(f"scheme:{scheme.id}/theme-{theme.id}", "scheme", scheme.id, node), scheme.period
     for country in knowledge.countries.values():
         for definition in _way(compiler, day, "country", country.id, country.criteria, ()):
             yield definition, country.period
+        node = compiler.condition(country.when, day, country.id, "when")
+        yield Definition(f"country:{country.id}/wanted", "country", country.id, node), country.period
+        for route in country.routes:
+            for criterion in route.criteria:
+                node = compiler.condition(criterion.when, day, country.id, f"routes/{route.id}/{criterion.id}")
+                id_ = f"country:{country.id}/route-{route.id}-{criterion.id}"
+                yield Definition(id_, "country", country.id, node), country.period
     contacts: list[tuple[str, Actor | Site | TestBed]] = [
         *(("actor", actor) for actor in knowledge.actors.values()),
         *(("site", site) for site in knowledge.sites.values()),

@@ -3,7 +3,7 @@
 Three measures, each exact for the profiles at hand:
 
 - **needed**: the share of plausible profiles in which the question has to be asked whatever else is known, because
-  leaving it alone unanswered unsettles a conclusion. A needed question is never wasted, so asking by this measure
+  leaving it alone unanswered leaves a conclusion less settled. A needed question is never wasted, so asking by this measure
   comes close to the smallest interview; its sum is a lower bound of the questions left.
 - **information**: how much the answer says about the conclusions, in bits, summed over them.
 - **settled**: how many conclusions the answer settles at once, averaged over its answers.
@@ -22,6 +22,7 @@ from agathe.rules.planes import (
     constant_bits,
     evaluate,
     is_numeric,
+    packed,
     plane_count,
     unpacked,
     unsettled,
@@ -50,8 +51,10 @@ class Needed:
     values: Mapping[str, tuple[int, ...]]
 
 
-def needed(evaluator: ColumnarEvaluator, targets: Sequence[str], sample: Sample, questions: Sequence[str]) -> Needed:
-    """Forget each question in turn and see whether a conclusion is no longer settled.
+def needed(
+    evaluator: ColumnarEvaluator, targets: Sequence[str], sample: Sample, questions: Sequence[str]
+) -> Needed:
+    """Forget each question in turn and see whether a conclusion is less settled.
 
     Args:
         evaluator: computes at least the targets.
@@ -62,24 +65,28 @@ def needed(evaluator: ColumnarEvaluator, targets: Sequence[str], sample: Sample,
     size, full, agree = sample.size, sample.planes.full, sample.agree
     results = evaluate(evaluator, sample.planes.forgetting(questions))
     base = size * len(questions)
-    total = agree.bit_count()
+    spread = sum(1 << size * tile for tile in range(len(questions)))
+    agrees = agree * spread
     lost = dict.fromkeys(questions, 0)
     rests: dict[str, list[tuple[int, str]]] = {question: [] for question in questions}
+    values = {target: tuple(plane >> base & full for plane in results[target]) for target in targets}
     for target in targets:
-        planes = results[target]
-        open_ = unsettled(planes, evaluator.program.definitions[target].type)
-        settled = agree & ~(open_ >> base)
-        if not open_:
-            continue
-        for tile, question in enumerate(questions):
-            gone = open_ >> size * tile & settled
-            if gone:
-                lost[question] |= gone
-                rests[question].append((-gone.bit_count(), target))
+        # Where a value is possible once the question is forgotten, and was not before.
+        wider = agrees & any_plane(
+            plane & ~(known * spread) for plane, known in zip(results[target], values[target], strict=True)
+        )
+        tile = 0
+        while wider:
+            if gone := wider & full:
+                lost[questions[tile]] |= gone
+                rests[questions[tile]].append((-gone.bit_count(), target))
+            wider >>= size
+            tile += 1
+    total = agree.bit_count()
     return Needed(
         {question: plane.bit_count() / total for question, plane in lost.items()},
         {question: tuple(target for _, target in sorted(found)) for question, found in rests.items()},
-        {target: tuple(plane >> base & full for plane in results[target]) for target in targets},
+        values,
     )
 
 
@@ -89,57 +96,79 @@ def information(
     """Mutual information in bits between the answer to each question and each conclusion, summed over conclusions.
 
     The boxes of a multi count one by one, up to what there is to know of the conclusion; numbers and dates are cut in
-    four. Not being asked is an answer.
+    four. Not being asked is an answer, and so is "not settled" a value.
+
+    Args:
+        values: planes of the conclusions (:attr:`Needed.values`).
+        sample: the profiles they were computed on.
+        questions: questions to weigh.
+        types: type of each question and conclusion.
     """
-    size = sample.size
-    rows = unpacked([sample.agree], size)[0].astype(np.bool_)
-    planes = [plane for found in values.values() for plane in found]
-    if not planes or not questions:
-        return np.zeros(len(questions))
-    groups = np.array([k for k, found in enumerate(values.values()) for _ in found])
-    outcome = unpacked(planes, size)[:, rows].astype(np.float32)
-    answers: list[npt.NDArray[np.float32]] = []
+    agree, count = sample.agree, sample.agree.bit_count()
+    wanted = [_parts(planes, types[target], agree) for target, planes in values.items()]
+    blocks: list[list[int]] = []
     owners: list[int] = []
-    blocks: list[int] = []
     for number, question in enumerate(questions):
         for block in _partitions(sample, question, types[question]):
-            kept = block[:, rows].astype(np.float32)
-            answers.append(kept)
+            blocks.append([plane & agree for plane in block])
             owners.append(number)
-            blocks.append(len(kept))
-    starts = np.concatenate(([0], np.cumsum(blocks)[:-1]))
-    stacked = np.concatenate(answers)
-    count = float(rows.sum())
-    joint = stacked.astype(np.float64) @ outcome.T.astype(np.float64) / count
-    chance_answer, chance_value = stacked.mean(axis=1, dtype=np.float64), outcome.mean(axis=1, dtype=np.float64)
-    expected = chance_answer[:, None] * chance_value
-    with np.errstate(divide="ignore", invalid="ignore"):
-        terms = np.where(joint > 0, joint * np.log2(joint / expected), 0.0)
-        entropy = np.where(chance_value > 0, -chance_value * np.log2(chance_value), 0.0)
-    by_block = np.add.reduceat(terms, starts, axis=0)
-    firsts = np.flatnonzero(np.diff(groups, prepend=-1))
-    by_target = np.add.reduceat(by_block, firsts, axis=1)
-    limit = np.add.reduceat(entropy, firsts)
-    total = np.zeros((len(questions), len(limit)))
-    np.add.at(total, np.array(owners), np.maximum(by_target, 0.0))
-    return np.asarray(np.minimum(total, limit).sum(axis=1))
+    if not wanted or not blocks:
+        return np.zeros(len(questions))
+    answer, value = _words(blocks, sample.size), _words(wanted, sample.size)
+    # With f(n) = n log2 n over counts: N times the information is the sum of f over pairs, less f over each side, plus f(N).
+    numbers = np.arange(count + 1, dtype=np.float64)
+    f = numbers * np.log2(np.maximum(numbers, 1.0))
+    starts, firsts = _starts(blocks), _starts(wanted)
+    pairs = f[_counts(answer[:, None, :] & value[None, :, :])]
+    joint = np.add.reduceat(np.add.reduceat(pairs, starts, axis=0), firsts, axis=1)
+    of_answer = np.add.reduceat(f[_counts(answer)], starts)
+    of_value = np.add.reduceat(f[_counts(value)], firsts)
+    bits = np.maximum((joint - of_answer[:, None] - of_value[None, :] + f[count]) / count, 0.0)
+    total = np.zeros((len(questions), len(wanted)))
+    np.add.at(total, np.array(owners), bits)
+    return np.asarray(np.minimum(total, (f[count] - of_value) / count).sum(axis=1))
 
 
-def _partitions(sample: Sample, question: str, type_: Type) -> list[npt.NDArray[np.uint8]]:
-    """The answer as one or several partitions of the profiles, one row for each part."""
-    size, asked = sample.size, sample.asked[question]
+def _starts(groups: Sequence[Sequence[int]]) -> npt.NDArray[np.int64]:
+    """Where each group starts when they are put end to end."""
+    return np.cumsum([0, *(len(group) for group in groups[:-1])])
+
+
+def _words(groups: Sequence[Sequence[int]], size: int) -> npt.NDArray[np.uint64]:
+    """Planes of all groups, as rows of 64-bit words."""
+    width = (size + 63) // 64 * 8
+    raw = b"".join(plane.to_bytes(width, "little") for group in groups for plane in group)
+    return np.frombuffer(raw, dtype=np.uint64).reshape(-1, width // 8)
+
+
+def _counts(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+    return np.asarray(np.bitwise_count(words).sum(axis=-1), dtype=np.int64)
+
+
+def _parts(planes: tuple[int, ...], type_: Type, within: int) -> list[int]:
+    """The values as a partition of the profiles: each settled value, then "not settled"."""
+    if is_numeric(type_) or type_.kind == "multi":
+        open_ = unsettled(planes, type_) & within
+        return [within & ~open_, open_]
+    open_ = unsettled(planes, type_) & within
+    return [*(plane & within & ~open_ for plane in planes), open_]
+
+
+def _partitions(sample: Sample, question: str, type_: Type) -> list[list[int]]:
+    """The answer as one or several partitions of the profiles."""
+    asked = sample.asked[question]
     hidden = sample.planes.full & ~asked
     if is_numeric(type_):
         column = sample.planes.numbers[question]
         known = ~np.isnan(column)
         cuts = np.quantile(column[known], [0.25, 0.5, 0.75]) if known.any() else np.zeros(3)
         part = np.where(known, np.searchsorted(cuts, np.where(known, column, 0.0)), 4)
-        return [(part == np.arange(5)[:, None]).astype(np.uint8)]
+        return [[packed(part == number) for number in range(5)]]
     planes = sample.planes.bits[question]
     if type_.kind == "multi":
         options = len(type_.options)
-        return [unpacked([planes[k] & asked, planes[options + k] & asked, hidden], size) for k in range(options)]
-    return [unpacked([*(plane & asked for plane in planes), hidden], size)]
+        return [[planes[k] & asked, planes[options + k] & asked, hidden] for k in range(options)]
+    return [[*(plane & asked for plane in planes), hidden]]
 
 
 def settled(
@@ -180,7 +209,7 @@ def settled(
     types = evaluator.program.definitions
     open_ = unpacked([unsettled(results[target], types[target].type) for target in targets], size)
     gained = (len(targets) - open_.sum(axis=0, dtype=np.float64)) * weights
-    return np.bincount(owners, gained, minlength=len(questions))
+    return np.asarray(np.bincount(owners, gained, minlength=len(questions)), dtype=np.float64)
 
 
 def possible_answers(sample: Sample, question: str, type_: Type) -> list[tuple[Value, float]]:
@@ -209,6 +238,3 @@ def possible_answers(sample: Sample, question: str, type_: Type) -> list[tuple[V
     counts = [(value, count) for value, count in counts if count]
     whole = sum(count for _, count in counts)
     return [(value, count / whole) for value, count in counts]
-
-
-__all__ = ["Needed", "any_plane", "information", "needed", "possible_answers", "settled"]

@@ -117,8 +117,9 @@ def evaluate(evaluator: ColumnarEvaluator, planes: Planes) -> dict[str, tuple[in
     backend = _Backend(planes)
     for id_, found in zip(evaluator.targets, evaluator._run(backend), strict=True):
         if is_numeric(evaluator.program.definitions[id_].type):
-            missing = backend.pack(np.broadcast_to(np.isnan(np.asarray(found[0], dtype=np.float64)), (planes.size,)))
-            results[id_] = (backend.full & ~missing, missing)
+            column = np.asarray(found[0], dtype=np.float64)
+            missing = packed(np.broadcast_to(np.isnan(column), (planes.size,)))
+            results[id_] = (planes.full & ~missing, missing)
         else:
             results[id_] = found  # type: ignore[assignment]
     return results
@@ -146,8 +147,15 @@ def any_plane(planes: Iterable[int]) -> int:
     return total
 
 
+def packed(rows: npt.NDArray[np.bool_]) -> int:
+    """Plane of a boolean for each profile."""
+    return int.from_bytes(np.packbits(rows, bitorder="little").tobytes(), "little")
+
+
 def unpacked(planes: Sequence[int], size: int) -> npt.NDArray[np.uint8]:
     """One row for each plane, one 0 or 1 for each profile."""
     width = (size + 7) // 8
     raw = b"".join(plane.to_bytes(width, "little") for plane in planes)
-    return np.unpackbits(np.frombuffer(raw, dtype=np.uint8).reshape(len(planes), width), axis=1, count=size, bitorder="little")
+    return np.unpackbits(
+        np.frombuffer(raw, dtype=np.uint8).reshape(len(planes), width), axis=1, count=size, bitorder="little"
+    )

@@ -18,7 +18,16 @@ import numpy as np
 from agathe.knowledge.schema.question import Question
 from agathe.rules.columnar import ColumnarEvaluator
 from agathe.rules.engine import Engine
-from agathe.rules.planes import Numbers, Planes, constant_bits, evaluate, is_numeric, plane_count
+from agathe.rules.planes import (
+    Numbers,
+    Planes,
+    constant_bits,
+    evaluate,
+    is_numeric,
+    packed,
+    plane_count,
+    unpacked,
+)
 from agathe.rules.profile import Answer, Profile
 from agathe.rules.program import Definition, Program
 from agathe.rules.scalar import Value, shift
@@ -123,9 +132,15 @@ class Sampler:
         self.seed = seed
         self.questions = engine.knowledge.questions
         self.types = {id_: engine.program.inputs[id_] for id_ in self.questions}
-        self._gated = tuple(id_ for id_, question in self.questions.items() if question.asked_when is not None)
-        self._checks = tuple(f"check:{r.id}" for r in engine.knowledge.consistency.values() if r.severity == "error")
-        self._evaluate = ColumnarEvaluator(with_gates(engine), [*(f"gate:{id_}" for id_ in self._gated), *self._checks])
+        self._gated = tuple(
+            id_ for id_, question in self.questions.items() if question.asked_when is not None
+        )
+        self._checks = tuple(
+            f"check:{r.id}" for r in engine.knowledge.consistency.values() if r.severity == "error"
+        )
+        self._evaluate = ColumnarEvaluator(
+            with_gates(engine), [*(f"gate:{id_}" for id_ in self._gated), *self._checks]
+        )
         self._limits = critical_values(engine.program)
         self._raw: dict[int, Planes] = {}
 
@@ -169,8 +184,7 @@ class Sampler:
             if hidden and id_ in bits:
                 bits[id_] = tuple(plane | hidden for plane in bits[id_])
             elif hidden and id_ in numbers:
-                shown = np.unpackbits(np.frombuffer(asked[id_].to_bytes((self.size + 7) // 8, "little"), np.uint8), bitorder="little")
-                numbers[id_] = np.where(shown[: self.size], numbers[id_], np.nan)
+                numbers[id_] = np.where(unpacked([hidden], self.size)[0], np.nan, numbers[id_])
         agree = full
         for check in self._checks:
             agree &= found[check][0]
@@ -184,7 +198,9 @@ class Sampler:
             for id_, question in self.questions.items():
                 random = self._random(id_, attempt)
                 if is_numeric(self.types[id_]):
-                    numbers[id_] = _numbers(question, self._limits.get(id_, ()), self.engine.day, self.size, random)
+                    numbers[id_] = _numbers(
+                        question, self._limits.get(id_, ()), self.engine.day, self.size, random
+                    )
                 else:
                     bits[id_] = _bits(_codes(question, self.types[id_], self.size, random), self.types[id_])
             self._raw[attempt] = Planes(self.size, bits, numbers)
@@ -216,7 +232,9 @@ def completed(engine: Engine, profile: Profile, seed: int = 0) -> Profile:
     row = (sample.agree & -sample.agree).bit_length() - 1
     drawn = sample.profile(row).answers
     answers = {**drawn, **profile.answers}
-    return replace(profile, answers={id_: answers[id_] for id_ in engine.knowledge.questions if id_ in answers})
+    return replace(
+        profile, answers={id_: answers[id_] for id_ in engine.knowledge.questions if id_ in answers}
+    )
 
 
 def _mended(sample: Sample, other: Sample) -> Sample:
@@ -231,7 +249,7 @@ def _mended(sample: Sample, other: Sample) -> Sample:
         id_: tuple(mix(*pair) for pair in zip(planes, other.planes.bits[id_], strict=True))
         for id_, planes in sample.planes.bits.items()
     }
-    rows = np.array([taken >> row & 1 for row in range(sample.size)], dtype=np.bool_)
+    rows = unpacked([taken], sample.size)[0].astype(np.bool_)
     numbers = {id_: np.where(rows, other.planes.numbers[id_], x) for id_, x in sample.planes.numbers.items()}
     asked = {id_: mix(plane, other.asked[id_]) for id_, plane in sample.asked.items()}
     return replace(sample, planes=Planes(sample.size, bits, numbers), asked=asked, agree=sample.agree | taken)
@@ -244,11 +262,7 @@ Codes = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 
 def _bits(codes: Codes, type_: Type) -> tuple[int, ...]:
     """Planes of encoded values."""
-    planes = []
-    for bit in range(plane_count(type_)):
-        packed = np.packbits((codes >> bit & 1).astype(np.bool_), bitorder="little")
-        planes.append(int.from_bytes(packed.tobytes(), "little"))
-    return tuple(planes)
+    return tuple(packed((codes >> bit & 1).astype(np.bool_)) for bit in range(plane_count(type_)))
 
 
 def _codes(question: Question, type_: Type, size: int, random: np.random.Generator) -> Codes:
@@ -289,7 +303,9 @@ def _boxes(question: Question, type_: Type, size: int, random: np.random.Generat
     return np.asarray(inside | (type_.full & ~inside) << len(chance), dtype=np.int64)
 
 
-def _numbers(question: Question, limits: tuple[float, ...], day: date, size: int, random: np.random.Generator) -> Numbers:
+def _numbers(
+    question: Question, limits: tuple[float, ...], day: date, size: int, random: np.random.Generator
+) -> Numbers:
     """Values between the bounds: an interval between two critical values first, then a place in it (or its end)."""
     if question.type == "date":
         low, high = (float(day.toordinal() + years * 365) for years in (-YEARS_BEFORE, YEARS_AFTER))
@@ -311,7 +327,9 @@ def _numbers(question: Question, limits: tuple[float, ...], day: date, size: int
 
 
 def _plain(bound: float | date | None, otherwise: float) -> float:
-    return float(bound.toordinal()) if isinstance(bound, date) else otherwise if bound is None else float(bound)
+    return (
+        float(bound.toordinal()) if isinstance(bound, date) else otherwise if bound is None else float(bound)
+    )
 
 
 # ---------------------------------------------------------------------- critical values
@@ -334,7 +352,11 @@ def critical_values(program: Program) -> dict[str, tuple[float, ...]]:
         elif isinstance(node, IfElse):
             follow(node.then, limit, depth)
             follow(node.otherwise, limit, depth)
-        elif isinstance(node, Arithmetic) and isinstance(node.right, Constant) and isinstance(node.right.value, tuple):
+        elif (
+            isinstance(node, Arithmetic)
+            and isinstance(node.right, Constant)
+            and isinstance(node.right.value, tuple)
+        ):
             moved = shift(limit, node.right.value, -1 if node.op == "+" else 1)
             follow(node.left, float(moved or limit), depth)
 

@@ -16,18 +16,21 @@ from typing import Literal
 
 import numpy as np
 
-from agathe.kernel import AgatheError
+from agathe.kernel import AgatheError, nearest
 from agathe.rules.columnar import ColumnarEvaluator
 from agathe.rules.engine import Engine, Judgement
 from agathe.rules.gain import information, needed, settled
 from agathe.rules.plausible import Sampler, with_gates
 from agathe.rules.profile import Profile
 from agathe.rules.program import Program
-from agathe.rules.proof import is_settled
 from agathe.rules.relevance import Relevance
 from agathe.rules.scalar import ScalarEvaluator, Value
+from agathe.rules.syntax import And, Name, Node, Not, Or
 
-Targets = Literal["class", "roadmap", "everything"]
+TARGETS = ("class", "roadmap", "everything")
+"""Names of the sets of conclusions one may ask about; see :func:`target_ids`."""
+Targets = str | Collection[str] | None
+"""A name of :data:`TARGETS` or ids of conclusions; ``None`` is the roadmap."""
 Strategy = Literal["best", "file_order"]
 CLASS = ("qualification", "mdr_class", "ivdr_class")
 """Facts that say what the product is."""
@@ -35,6 +38,8 @@ OTHER_VISITORS = frozenset(("funding", "international", "buyer"))
 """Themes of the questions a roadmap does not need: money to look for, other countries, and the buyer's own questions."""
 SIZE = 128
 """Plausible profiles weighed for one choice."""
+SHORT_LIST = 16
+"""Questions whose information is weighed: those that come first by the other two measures."""
 INFORMATION, SETTLED = 0.05, 0.5
 """Weight of the information (by open conclusion) and of the conclusions settled at once, beside "needed" (weight 1)."""
 
@@ -48,19 +53,19 @@ class Suggestion:
         gain: expected information of its answer about the conclusions wanted, in bits.
         needed: share of the plausible profiles in which it has to be asked whatever the other answers (0 to 1).
         moves: ids of the conclusions it can still change, those that rest on it most often first.
-        possible: questions that may still be asked, this one included: an upper bound.
-        expected: questions left to ask on average, this one included: an estimate, never above ``possible``.
+        at_most: questions that may still be asked, this one included: no answer can make it more.
+        expected: questions left to ask on average, this one included, as the plausible profiles have it.
     """
 
     question: str
     gain: float
     needed: float
     moves: tuple[str, ...]
-    possible: int
+    at_most: int
     expected: float
 
 
-def target_ids(engine: Engine, targets: Targets | Collection[str] | None = None) -> tuple[str, ...]:
+def target_ids(engine: Engine, targets: Targets = None) -> tuple[str, ...]:
     """Ids of the conclusions of a named set.
 
     - ``class``: what the product is (qualification, class of device, class of in-vitro test);
@@ -70,9 +75,11 @@ def target_ids(engine: Engine, targets: Targets | Collection[str] | None = None)
     - ``everything``: all conclusions, with public funding, sites, actors, countries and the ways a buyer chooses.
 
     Raises:
-        AgatheError: an id that names no definition.
+        AgatheError: an unknown name, or an id that names no definition.
     """
     program = engine.program
+    if isinstance(targets, str) and targets not in TARGETS:
+        raise AgatheError(f"no set of conclusions “{targets}”{nearest(targets, TARGETS)}")
     if targets == "class":
         return tuple(id_ for id_ in CLASS if id_ in program.definitions)
     if targets == "everything":
@@ -83,7 +90,7 @@ def target_ids(engine: Engine, targets: Targets | Collection[str] | None = None)
         return tuple(
             d.id
             for d in program.conclusions
-            if d.kind == "fact" or d.kind in ("duty", "pathway") and support[d.id].isdisjoint(away)
+            if d.kind == "fact" or (d.kind in ("duty", "pathway") and support[d.id].isdisjoint(away))
         )
     for id_ in targets:
         if id_ not in program.definitions:
@@ -118,15 +125,14 @@ class Interview:
         size: number of plausible profiles.
     """
 
-    def __init__(
-        self, engine: Engine, targets: Targets | Collection[str] | None = None, seed: int = 0, size: int = SIZE
-    ) -> None:
+    def __init__(self, engine: Engine, targets: Targets = None, seed: int = 0, size: int = SIZE) -> None:
         self.engine = engine
         self.targets = target_ids(engine, targets)
         self.sampler = Sampler(engine, size, seed)
         self.program = with_gates(engine)
         gates = self.program.restricted([f"gate:{id_}" for id_ in engine.knowledge.questions])
         self._gates = ScalarEvaluator(gates)
+        self.types = {**self.program.inputs, **{id_: d.type for id_, d in self.program.definitions.items()}}
         self._evaluator = ColumnarEvaluator(self.program, self.targets)
 
     # ------------------------------------------------------------------ what may be asked
@@ -135,7 +141,7 @@ class Interview:
         """What may still be asked, given what is answered."""
         answered = judgement.profile.answers
         values = {**self._gates(judgement.answers), **judgement.values}
-        relevance = Relevance(self.program, values, judgement.answers)
+        relevance = _Relevance(self.program, values, judgement.answers)
         unsettled = [id_ for id_ in self.targets if not judgement.settled(id_)]
         found = _Askable(self.program, relevance, values, answered)
         ask: set[str] = set()
@@ -162,15 +168,13 @@ class Interview:
             return None
         sample = self.sampler.given(judgement.answers)
         need = needed(self._evaluator, agenda.open, sample, agenda.possible)
-        bits = information(need.values, sample, agenda.ask, self.program.inputs)
         sure = settled(self._evaluator, agenda.open, judgement.answers, sample, agenda.ask)
         open_ = len(agenda.open)
-        scores = [
-            need.share[question] + INFORMATION * bits[k] / open_ + SETTLED * sure[k] / open_
-            for k, question in enumerate(agenda.ask)
-        ]
-        best = int(np.argmax(np.round(scores, 9)))
-        question = agenda.ask[best]
+        scores = np.array([need.share[question] for question in agenda.ask]) + SETTLED * sure / open_
+        first = np.argsort(-scores, kind="stable")[:SHORT_LIST]
+        bits = information(need.values, sample, [agenda.ask[k] for k in first], self.types)
+        best = int(np.argmax(np.round(scores[first] + INFORMATION * bits / open_, 9)))
+        question = agenda.ask[first[best]]
         moves = need.moved[question]
         also = tuple(id_ for id_ in agenda.open if id_ not in moves and question in agenda.relevance.of(id_))
         return Suggestion(
@@ -178,9 +182,39 @@ class Interview:
             gain=round(float(bits[best]), 6),
             needed=round(need.share[question], 6),
             moves=(*moves, *also),
-            possible=len(agenda.possible),
+            at_most=len(agenda.possible),
             expected=round(min(max(sum(need.share.values()), 1.0), float(len(agenda.possible))), 2),
         )
+
+
+class _Relevance(Relevance):
+    """The same answers, each node of the program being looked at once."""
+
+    def __init__(self, program: Program, values: Mapping[str, Value], answers: Mapping[str, Value]) -> None:
+        super().__init__(program, values, answers)
+        self._questions: dict[int, frozenset[str]] = {}
+        self._values: dict[int, Value] = {}
+
+    def _node(self, node: Node) -> frozenset[str]:
+        found = self._questions.get(id(node))
+        if found is None:
+            found = self._questions[id(node)] = super()._node(node)
+        return found
+
+    def _value(self, node: Node) -> Value:
+        if isinstance(node, Name):
+            return self.values[node.id]
+        key = id(node)
+        if key not in self._values:
+            if isinstance(node, And | Or):
+                stop, rest = (2, 1) if isinstance(node, And) else (1, 2)
+                items = [self._value(item) for item in node.items]
+                self._values[key] = stop if stop in items else 3 if 3 in items else rest
+            elif isinstance(node, Not):
+                self._values[key] = (0, 2, 1, 3)[int(self._value(node.item) or 0)]
+            else:
+                self._values[key] = super()._value(node)
+        return self._values[key]
 
 
 class _Askable:
@@ -219,13 +253,19 @@ class _Askable:
 
 
 @lru_cache(maxsize=16)
-def interview(engine: Engine, targets: Targets | frozenset[str] | None, seed: int = 0, size: int = SIZE) -> Interview:
+def interview(
+    engine: Engine, targets: str | frozenset[str] | None, seed: int = 0, size: int = SIZE
+) -> Interview:
     """The interview of an engine for some conclusions, kept for later calls."""
     return Interview(engine, targets, seed, size)
 
 
+def _key(targets: Targets) -> str | frozenset[str] | None:
+    return targets if targets is None or isinstance(targets, str) else frozenset(targets)
+
+
 def next_question(
-    judgement: Judgement, targets: Targets | Collection[str] | None = None, *, seed: int = 0, size: int = SIZE
+    judgement: Judgement, targets: Targets = None, *, seed: int = 0, size: int = SIZE
 ) -> Suggestion | None:
     """The question to ask next about some conclusions.
 
@@ -241,14 +281,13 @@ def next_question(
     Raises:
         AgatheError: an id that names no definition.
     """
-    key = targets if targets is None or isinstance(targets, str) else frozenset(targets)
-    return interview(judgement.engine, key, seed, size).next(judgement)
+    return interview(judgement.engine, _key(targets), seed, size).next(judgement)
 
 
 def settle(
     engine: Engine,
     complete: Profile,
-    targets: Targets | Collection[str] | None = None,
+    targets: Targets = None,
     strategy: Strategy = "best",
     *,
     seed: int = 0,
@@ -265,21 +304,21 @@ def settle(
         seed: see :func:`next_question`.
         size: see :func:`next_question`.
     """
-    return tuple(profile_question for profile_question, _ in steps(engine, complete, targets, strategy, seed=seed, size=size))
+    played = steps(engine, complete, targets, strategy, seed=seed, size=size)
+    return tuple(question for question, _ in played)
 
 
 def steps(
     engine: Engine,
     complete: Profile,
-    targets: Targets | Collection[str] | None = None,
+    targets: Targets = None,
     strategy: Strategy = "best",
     *,
     seed: int = 0,
     size: int = SIZE,
 ) -> Iterator[tuple[str, Profile]]:
     """Each question of an interview (see :func:`settle`) with the profile once it is answered."""
-    key = targets if targets is None or isinstance(targets, str) else frozenset(targets)
-    talk = interview(engine, key, seed, size)
+    talk = interview(engine, _key(targets), seed, size)
     profile = Profile(done=complete.done)
     shown: Sequence[str] = tuple(engine.knowledge.questions)
     while True:
@@ -298,6 +337,6 @@ def steps(
 
 
 __all__ = [
-    "Agenda", "Interview", "Strategy", "Suggestion", "Targets", "interview", "is_settled", "next_question", "settle",
-    "steps", "target_ids",
+    "TARGETS", "Agenda", "Interview", "Strategy", "Suggestion", "Targets", "interview", "next_question", "settle", "steps",
+    "target_ids",
 ]  # fmt: skip

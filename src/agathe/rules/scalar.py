@@ -82,9 +82,9 @@ class _Writer:
         for id_, definition in self.program.definitions.items():
             self.names[id_] = self.write(definition.node)
         body = "\n".join(f"    {line}" for line in self.lines)
-        results = ", ".join(self.names.values())
+        results = "".join(f"{variable}, " for variable in self.names.values())
         scope: dict[str, Any] = dict(_RUNTIME)
-        exec(f"def run(a):\n{body}\n    return ({results},)", scope)
+        exec(f"def run(a):\n{body}\n    return ({results})", scope)
         run: Callable[[Mapping[str, Value]], tuple[Value, ...]] = scope["run"]
         return run
 

@@ -1,0 +1,61 @@
+"""Worked cases whose profile was filled in by hand from the description, through the questions alone.
+
+The harder test: the profiles (``profiles/<case id>.yaml``) were written without looking at the facts or the answers. The
+target is 95 % right, and never wrong with confidence: a doubtful case says "to be confirmed".
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from agathe.rules import Engine, read_profile
+from official.cases import DATA, official_root, read_cases
+from official.scoring import Case, score
+
+TARGET = 0.95
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "blind" in metafunc.fixturenames:
+        found = blind_cases(official_root(metafunc.config))
+        metafunc.parametrize("blind", found, ids=[case["id"] for case, _ in found])
+
+
+def blind_cases(root: Path) -> list[tuple[Case, Path]]:
+    """Cases that have a profile beside them."""
+    pairs = [(case, root / "profiles" / f"{case['id']}.yaml") for case in read_cases(root)]
+    return [(case, path) for case, path in pairs if path.is_file() and case["score"]]
+
+
+def test_never_wrong(
+    blind: tuple[Case, Path], engine: Engine, record_property: Callable[[str, object], None]
+) -> None:
+    """No item of a profile filled in by hand is wrong with confidence."""
+    case, path = blind
+    judgement = engine.judge(read_profile(path, engine.knowledge))
+    verdicts = {item: score(case, item, judgement) for item in case["score"]}
+    for item, verdict in verdicts.items():
+        record_property("official", ("profiles filled in by hand", item, verdict.outcome.replace("_", " ")))
+    assert not [
+        f"{item}: {verdict.sentence}" for item, verdict in verdicts.items() if verdict.outcome == "wrong"
+    ]
+
+
+def test_share_right(root: Path, engine: Engine) -> None:
+    """The share of items whose answer is right reaches the target."""
+    pairs = blind_cases(root)
+    if not pairs:
+        pytest.skip("this folder holds no profile filled in by hand")
+    if root == DATA:
+        assert len(pairs) >= 40
+    doubtful, total = [], 0
+    for case, path in pairs:
+        judgement = engine.judge(read_profile(path, engine.knowledge))
+        for item in case["score"]:
+            total += 1
+            verdict = score(case, item, judgement)
+            if verdict.outcome != "right":
+                doubtful.append(f"{case['id']} {item}: {verdict.outcome}, {verdict.sentence}")
+    share = 1 - len(doubtful) / total
+    assert share >= TARGET, f"{share:.1%} of {total} items right\n" + "\n".join(doubtful)
