@@ -117,14 +117,15 @@ def commands(block: Block) -> Iterator[tuple[list[str], list[str]]]:
 
 
 def same(shown: list[str], printed: list[str]) -> bool:
-    """Whether the output is the one shown, where ``...`` stands for anything."""
+    """Whether the output is the one shown, where ``...`` stands for anything (documents use plain spaces)."""
     parts = []
     for line in shown:
         if line.strip() == "...":
             parts.append(r"(?:.*\n)*?")
         else:
             parts.append(".*?".join(map(re.escape, line.rstrip().split("..."))) + r"\n")
-    return re.fullmatch("".join(parts), "".join(f"{line.rstrip()}\n" for line in printed)) is not None
+    text = "".join(f"{line.rstrip()}\n" for line in printed)
+    return re.fullmatch("".join(parts), re.sub(r"[\u00a0\u202f]", " ", text)) is not None
 
 
 def edited(text: str, block: Block) -> str:
@@ -219,6 +220,13 @@ def test_the_map_leads_to_every_page() -> None:
     text = (DOCS / "README.md").read_text(encoding="utf-8")
     targets = {(DOCS / found["target"].partition("#")[0]).resolve() for found in LINK.finditer(text)}
     assert [name(path) for path in PAGES if path.name != "README.md" and path not in targets] == []
+
+
+def test_names_of_the_glossary_exist() -> None:
+    files = [*(ROOT / "src").rglob("*.py"), *(ROOT / "knowledge").rglob("*.yaml")]
+    known = set(re.findall(r"[\w-]+", "\n".join(file.read_text(encoding="utf-8") for file in files)))
+    named = set(re.findall(r"`([\w-]+)`", (DOCS / "glossary.md").read_text(encoding="utf-8")))
+    assert sorted(named - known) == []
 
 
 def test_decisions_are_numbered_without_gap() -> None:

@@ -7,19 +7,21 @@ answers. They are not a record of its output: where the two disagree, one of the
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from agathe.knowledge import load_knowledge
+from agathe.knowledge import Knowledge, load_knowledge
 from agathe.roadmap import Roadmap, build_roadmap
 from agathe.roadmap.model import DutyItem, Way
 from agathe.rules import Engine, Judgement, read_profile
+from agathe.rules.syntax import BOOLEAN
+from agathe.rules.walk import walk
 
 FOLDER = Path(__file__).resolve().parents[2] / "knowledge" / "examples"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 DAY = date(2026, 11, 25)
-RELEASE = {"no_ai", "high_risk"}
 ALL_CLOSED = {"pecan": "closed", "latm-brand": "closed", "latm-generic": "closed", "lppr-brand": "closed"}
 
 
@@ -237,14 +239,12 @@ EXPECTED = {
             "aap-eval-dmn": "to_argue",
         },
     ),
-    # Hand-written rules: AI or not is open (AI Act art. 3(1), recital 12); if it is AI, a notified body assesses the device:
-    # high risk. A processor makes no impact assessment. All conditions of the generic line are met; the brand listing
+    # Hand-written rules: AI or not is open (AI Act art. 3(1), recital 12; see DISPUTED). A processor makes no impact assessment. All conditions of the generic line are met; the brand listing
     # would need proven superiority, early access a study under way.
     "telemonitoring-heart": Expected(
         decisions={
             "qualification": "device",
             "mdr_class": "IIa IIb",
-            "ai_act_status": "no_ai high_risk",
             "hosting_status": "hds_required",
             "life_stage": "s7",
         },
@@ -476,9 +476,222 @@ EXPECTED = {
         absent="legacy-transition-lost mdr-legacy-2027 ivdr-legacy-transition patient-identification pecan",
         ways={
             **ALL_CLOSED,
-            "decision-support-uncam": "not_yet",
             "i-nov": "closed",
             "aap-eval-dmn": "to_argue",
         },
     ),
 }
+
+DISPUTED = [
+    # (profile, kind, id, what the texts say, why)
+    (
+        "telemonitoring-heart",
+        "decision",
+        "ai_act_status",
+        "no_ai high_risk",
+        "hand-written rules are AI or not; if they are, the device goes through a notified body and is high-risk: never minimal",
+    ),
+    (
+        "pharmacy-dispensing",
+        "way",
+        "decision-support-uncam",
+        "not_yet",
+        "a referential that HAS has not published yet cannot close the way: it is to be argued, the certificate is missing",
+    ),
+    (
+        "agathe-3-experimentation",
+        "duty",
+        "cnil-mr-001",
+        "applies",
+        "MR-001 existed before its 2026 text (CNIL deliberation 2018-153, in force until 2026-05-23)",
+    ),
+    (
+        "agathe-5-evaluation",
+        "duty",
+        "cnil-mr-001",
+        "applies",
+        "MR-001 existed before its 2026 text (CNIL deliberation 2018-153, in force until 2026-05-23)",
+    ),
+    (
+        "ivd-sepsis-software",
+        "duty",
+        "cnil-mr-001",
+        "absent",
+        "nobody consents to a study on leftover samples: MR-002, not MR-001, whose own note says it is for consenting people",
+    ),
+    (
+        "foreign-company-ecg",
+        "way",
+        "i-nov",
+        "closed",
+        "the contest is for companies registered in France (RCS); the scheme does not read legal_seat",
+    ),
+    (
+        "telemonitoring-heart",
+        "part",
+        "pecan/c9",
+        "met",
+        "a processor has neither legal basis nor impact assessment to produce: its four GDPR duties are done",
+    ),
+    (
+        "agathe-6-reimbursement",
+        "way",
+        "rihn",
+        "closed",
+        "RIHN pays acts of laboratory medicine and pathology; predicting a risk from answers is none (c1 reads any diagnosis)",
+    ),
+    (
+        "in-house-hospital-ai",
+        "way",
+        "teleconsultation",
+        "closed",
+        "reading a scan on site is neither teleconsultation nor teleexpertise (c1 reads the purpose, not remote_care)",
+    ),
+    (
+        "wellness-sleep-app",
+        "way",
+        "aap-eval-dmn-equipement",
+        "closed",
+        "the call is for medical devices, AI-based or not: an AI that is no device is out (theme reads ai_system alone)",
+    ),
+    (
+        "wellness-sleep-app",
+        "way",
+        "article-51-funding",
+        "closed",
+        "its conditions are those of the pathway it refers to (see: pathways:article-51), which is closed here",
+    ),
+]
+"""Where the engine or the knowledge base departs from our reading: each is to be settled, then moved to EXPECTED."""
+
+
+@cache
+def knowledge() -> Knowledge:
+    return load_knowledge()
+
+
+@cache
+def engine(day: date) -> Engine:
+    return Engine(knowledge(), day)
+
+
+@cache
+def judged(name: str) -> Judgement:
+    return engine(EXPECTED[name].day).judge(read_profile(FOLDER / f"{name}.yaml", knowledge()))
+
+
+@cache
+def roadmap(name: str) -> Roadmap:
+    return build_roadmap(judged(name))
+
+
+def duties(name: str) -> dict[str, DutyItem]:
+    return {item.id: item for stage in roadmap(name).stages for item in stage.duties}
+
+
+def ways(name: str) -> dict[str, Way]:
+    found = roadmap(name)
+    return {way.id: way for way in (*found.pathways, *found.schemes, *found.countries)}
+
+
+def test_every_example_has_expectations() -> None:
+    assert sorted(EXPECTED) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_example_names_and_describes_its_project(name: str) -> None:
+    profile = judged(name).profile
+    assert profile.name
+    assert profile.description.count(".") >= 2
+    assert len(profile.description) > 100
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_answers_agree_with_one_another(name: str) -> None:
+    assert [(message.severity, message.id) for message in roadmap(name).messages] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_example_is_whole(name: str) -> None:
+    """Every question asked in that situation is answered; only the buyer's questions may be left out."""
+    judgement = judged(name)
+    questions = knowledge().questions
+    asked = {q.id for q in questions.values() if q.theme != "buyer" and may_be_asked(judgement, q.id)}
+    assert sorted(asked - set(judgement.profile.answers)) == []
+    assert [id_ for id_ in roadmap(name).askable if questions[id_].theme != "buyer"] == []
+
+
+def may_be_asked(judgement: Judgement, question: str) -> bool:
+    """Whether the gate of a question is open, or not settled yet."""
+    if (gate := knowledge().questions[question].asked_when) is None:
+        return True
+    node = judgement.engine.compiler.expression(gate, BOOLEAN, question, "asked_when")
+    return walk(node, judgement.values, judgement.answers) != 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_done_duties_concern_the_project_and_name_their_evidence(name: str) -> None:
+    done = judged(name).profile.done
+    assert [id_ for id_, evidence in done.items() if len(evidence) < 10] == []
+    assert {
+        id_: duties(name)[id_].status if id_ in duties(name) else "absent" for id_ in done
+    } == dict.fromkeys(done, "done")
+    assert [id_ for id_ in done if not judged(name).true(f"duty:{id_}")] == []
+
+
+def test_agathe_moves_forward_stage_by_stage() -> None:
+    stages = [name for name in NAMES if name.startswith("agathe-")]
+    assert [roadmap(name).here for name in stages] == [1, 2, 3, 4, 5, 6, 7]
+    assert sorted(EXPECTED[name].day for name in stages) == [EXPECTED[name].day for name in stages]
+    done = [set(judged(name).profile.done) for name in stages]
+    assert [len(ids) for ids in done] == sorted({len(ids) for ids in done})
+    lasting = {"gdpr-dpo", "mdr-intended-purpose", "hds-certification", "iso-14971", "mdr-prrc"}
+    for before, after in pairwise(done):
+        assert before & lasting <= after
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_decisions(name: str) -> None:
+    found = {decision.id: " ".join(decision.options) for decision in roadmap(name).decisions}
+    expected = EXPECTED[name].decisions
+    assert {id_: found[id_] for id_ in expected} == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", ["applies", "upcoming", "confirm", "not_in_force", "absent"])
+def test_duties(name: str, kind: str) -> None:
+    wanted = getattr(EXPECTED[name], kind).split()
+    assert [id_ for id_ in wanted if id_ not in knowledge().duties] == []
+    found = {id_: duties(name)[id_].status if id_ in duties(name) else "absent" for id_ in wanted}
+    found = {id_: "applies" if status == "done" else status for id_, status in found.items()}
+    assert found == dict.fromkeys(wanted, "to_confirm" if kind == "confirm" else kind)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_ways(name: str) -> None:
+    expected = EXPECTED[name]
+    assert {id_: ways(name)[id_].status for id_ in expected.ways} == expected.ways
+    assert {id_: ways(name)[id_].availability for id_ in expected.availability} == expected.availability
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "id_", "expected"),
+    [
+        pytest.param(
+            *case[:4], marks=pytest.mark.xfail(strict=True, reason=case[4]), id=f"{case[0]}-{case[2]}"
+        )
+        for case in DISPUTED
+    ],
+)
+def test_disputed(name: str, kind: str, id_: str, expected: str) -> None:
+    match kind:
+        case "decision":
+            found = next(" ".join(d.options) for d in roadmap(name).decisions if d.id == id_)
+        case "duty":
+            found = duties(name)[id_].status if id_ in duties(name) else "absent"
+        case "way":
+            found = ways(name)[id_].status
+        case _:
+            way, _, part = id_.partition("/")
+            found = next(p.outcome for p in ways(name)[way].parts if p.id == part)
+    assert found == expected

@@ -21,6 +21,7 @@ individual_patient_benefit                          ``individual_patient``
 provides_information_for_decisions                  ``decision_support``
 informs_decision                                    ``worst_harm`` (``none``: not answered, the source does not say how
                                                     serious) and, for a test on samples, ``ivd_use``
+informs_decision, again                              ``harm_basis``: the source's own assessment, never an estimate
 imdrf_significance, imdrf_situation                 not read: ``informs_decision`` is already weighed by the source, so
                                                     ``output_role`` is ``treat_or_diagnose`` and lowers nothing
 monitors_physiological, vital_immediate_danger      ``monitors_body``, and the purpose ``monitor``
@@ -44,7 +45,7 @@ invitro_data_only, invitro_data_decisive            ``sample_data_decisive``, an
 self_testing                                        ``ivd_use`` ``serious_test`` (IVDR rule 4(a))
 ai                                                  ``ai_technique`` ``ml_fixed`` or ``none``, ``ai_activity`` ``provider``
 remote_monitoring, alerts                           ``remote_care``: medical remote monitoring needs alerts
-patient_use, professional_use                       ``users`` and ``use_scope``
+patient_use, professional_use                       ``users``, ``use_scope``, ``function_after_act``
 ==================================================  ==================================================================
 
 Every case is read as a manufacturer placing its product on the French and European market, sold to organisations.
@@ -134,12 +135,14 @@ def profile_from_facts(facts: Facts) -> Profile:
         "product_form": _product_form(facts),
         "users": _users(facts),
         "use_scope": _use_scope(facts),
+        "function_after_act": _function_after_act(facts),
         "remote_care": _remote_care(facts),
         "purposes": purposes,
         "beyond_storage": facts.get("action_beyond_storage_communication_search"),
         "individual_patient": facts.get("individual_patient_benefit"),
         "decision_support": _decision_support(facts),
         "worst_harm": HARMS.get(str(facts.get("informs_decision"))),
+        "harm_basis": "risk_file",
         "output_role": "treat_or_diagnose",
         "monitors_body": _monitors_body(facts),
         "active_implant": facts.get("monitors_active_implantable"),
@@ -260,6 +263,8 @@ def _in_vitro(facts: Facts) -> bool:
 
 def _drives_device(facts: Facts) -> str | None:
     drives, class_ = facts.get("drives_hardware"), facts.get("hardware_class")
+    if class_ in TEST_CLASSES and (drives or facts.get("part_of_hardware_device")):
+        return "ivd_instrument"
     if facts.get("part_of_hardware_device"):
         # The whole appliance is judged. Its class, when it is given and is not the one that rule 10 finds by itself for
         # a measuring appliance, is carried by implementing rule 3.3 (the part follows the whole).
@@ -270,7 +275,7 @@ def _drives_device(facts: Facts) -> str | None:
     if drives is None:
         return None
     if drives:
-        if class_ in TEST_CLASSES or (class_ is None and _in_vitro(facts)):
+        if class_ is None and _in_vitro(facts):
             return "ivd_instrument"
         return DEVICE_CLASSES.get(str(class_), "unknown")
     if (
@@ -379,3 +384,11 @@ def _use_scope(facts: Facts) -> str | None:
     if facts.get("patient_use") is None:
         return None
     return "professional_act" if facts.get("professional_use") else None
+
+
+def _function_after_act(facts: Facts) -> bool | None:
+    """Software of a professional leaves nothing with the patient: its function ends with the act (R. 165-4 4° CSS)."""
+    kept = ("patient_use", "remote_monitoring", "delivers_therapy", "part_of_hardware_device")
+    if facts.get("software") and all(facts.get(name) is False for name in kept):
+        return False
+    return None

@@ -76,7 +76,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             total += counts
             terminalreporter.line(f"{item:<26}" + "".join(f"{counts[column]:>12}" for column in columns))
         terminalreporter.line(f"{'all':<26}" + "".join(f"{total[column]:>12}" for column in columns))
-        judged = sum(total[column] for column in columns[:3])
-        if judged:
-            right, wrong = total["right"] / judged, total["wrong"] / judged
-            terminalreporter.line(f"right {right:.1%}, not wrong {1 - wrong:.1%} of {judged} items")
+        judged = sum(total[column] for column in columns)
+        right, wrong = total["right"] / judged, total["wrong"] / judged
+        terminalreporter.line(f"right {right:.1%}, not wrong {1 - wrong:.1%} of {judged} items")

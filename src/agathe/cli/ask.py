@@ -1,12 +1,13 @@
 """``agathe ask``: the guided path in the terminal. Every answer is saved at once; stop and come back when you like."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from agathe.cli.app import Lang, LangOption, OnOption, app, engine, read_day, reported, write
-from agathe.kernel import AgatheError, Language, Location, Text
+from agathe.kernel import Language, Text
 
 if TYPE_CHECKING:
     from agathe.knowledge.schema.question import Question
@@ -43,6 +44,14 @@ _YES = {"o", "oui", "y", "yes", "true", "1"}
 _NO = {"n", "non", "no", "false", "0", "2"}
 
 
+class Scope(StrEnum):
+    """What the interview must settle: see :func:`agathe.rules.questions.target_ids`."""
+
+    product_class = "class"
+    roadmap = "roadmap"
+    everything = "everything"
+
+
 class LeaveError(Exception):
     """The user asked to stop; everything is saved already."""
 
@@ -57,25 +66,11 @@ def ask(
     on: OnOption = None,
     lang: LangOption = Lang.fr,
     scope: Annotated[
-        str, typer.Option("--scope", help="class, roadmap ou/or everything.", show_default=True)
-    ] = "roadmap",
+        Scope, typer.Option("--scope", help="Ce qu'il faut décider / what to settle.")
+    ] = Scope.roadmap,
 ) -> None:
     """Répondre aux questions une par une et enregistrer le profil. · Answer questions one by one, save the profile."""
-    from typing import get_args
-
-    from agathe.rules.questions import Targets
-
-    scopes = get_args(Targets)
-    if scope not in scopes:
-        choices = ", ".join(scopes)
-        raise AgatheError(
-            Text(
-                f"portée inconnue « {scope} » ; choix : {choices}",
-                f"unknown scope “{scope}”; choices: {choices}",
-            ),
-            Location(field="--scope"),
-        )
-    _Interview(engine(read_day(on)), output, lang.value, scope).run()
+    _Interview(engine(read_day(on)), output, lang.value, scope.value).run()
 
 
 class _Interview:
@@ -120,7 +115,9 @@ class _Interview:
     def _one(self, suggestion: "Suggestion") -> None:
         question = self.rules.knowledge.questions[suggestion.question]
         words, language = self.words, self.language
-        counts = words["progress"].format(len(self.order) + 1, suggestion.possible, round(suggestion.expected))
+        counts = words["progress"].format(
+            len(self.order) + 1, suggestion.possible, round(suggestion.expected)
+        )
         typer.secho(counts, dim=True)
         typer.secho(question.question[language], bold=True)
         typer.echo(

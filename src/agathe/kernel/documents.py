@@ -85,6 +85,15 @@ def parse_document(text: str, place: Location, *, is_json: bool = False) -> obje
     return content
 
 
+class _RefusedError(yaml.YAMLError):
+    """YAML that is valid but that we do not accept."""
+
+    def __init__(self, words: Text, node: yaml.Node) -> None:
+        super().__init__(words.en)
+        line = node.start_mark.line + 1
+        self.words = Text(f"{words.fr} (ligne {line})", f"{words.en} (line {line})")
+
+
 class _PlainLoader(yaml.CSafeLoader):
     """Safe YAML without repeated keys."""
 
@@ -93,12 +102,12 @@ class _PlainLoader(yaml.CSafeLoader):
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key, str | int | float | bool):
-                raise yaml.constructor.ConstructorError(
-                    None, None, "a key must be plain text", key_node.start_mark
+                raise _RefusedError(
+                    Text("une clé doit être un simple texte", "a key must be plain text"), key_node
                 )
             if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"“{key}” is given twice", key_node.start_mark
+                raise _RefusedError(
+                    Text(f"« {key} » est donné deux fois", f"“{key}” is given twice"), key_node
                 )
             seen.add(key)
         return super().construct_mapping(node, deep)
@@ -137,6 +146,8 @@ def _no_repeats(pairs: list[tuple[str, object]], place: Location) -> dict[str, o
 
 
 def _yaml_message(error: yaml.YAMLError) -> Text:
+    if isinstance(error, _RefusedError):
+        return error.words
     where, problem = "", str(error).splitlines()[0]
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark

@@ -42,13 +42,22 @@ class Needed:
 
     Attributes:
         share: for each question, the share of profiles in which it has to be asked.
-        moved: for each question, the conclusions that rest on it in at least one profile, most often first.
         values: planes of the conclusions under complete profiles.
+        targets: the conclusions.
+        questions: the questions.
+        often: for each conclusion and question, in how many profiles the one rests on the other.
     """
 
     share: Mapping[str, float]
-    moved: Mapping[str, tuple[str, ...]]
     values: Mapping[str, tuple[int, ...]]
+    targets: tuple[str, ...]
+    questions: tuple[str, ...]
+    often: npt.NDArray[np.int64]
+
+    def moved(self, question: str) -> tuple[str, ...]:
+        """Conclusions that rest on a question in at least one profile, those that do most often first."""
+        column = self.often[:, self.questions.index(question)]
+        return tuple(self.targets[k] for k in np.argsort(-column, kind="stable") if column[k])
 
 
 def needed(
@@ -63,30 +72,25 @@ def needed(
         questions: questions that may matter.
     """
     size, full, agree = sample.size, sample.planes.full, sample.agree
+    if not questions or not targets:
+        nothing = np.zeros((len(targets), len(questions)), dtype=np.int64)
+        return Needed(dict.fromkeys(questions, 0.0), {}, tuple(targets), tuple(questions), nothing)
     results = evaluate(evaluator, sample.planes.forgetting(questions))
     base = size * len(questions)
     spread = sum(1 << size * tile for tile in range(len(questions)))
-    agrees = agree * spread
-    lost = dict.fromkeys(questions, 0)
-    rests: dict[str, list[tuple[int, str]]] = {question: [] for question in questions}
+    agrees, width = agree * spread, base // 8
     values = {target: tuple(plane >> base & full for plane in results[target]) for target in targets}
+    raw = bytearray()
     for target in targets:
         # Where a value is possible once the question is forgotten, and was not before.
-        wider = agrees & any_plane(
-            plane & ~(known * spread) for plane, known in zip(results[target], values[target], strict=True)
-        )
-        tile = 0
-        while wider:
-            if gone := wider & full:
-                lost[questions[tile]] |= gone
-                rests[questions[tile]].append((-gone.bit_count(), target))
-            wider >>= size
-            tile += 1
-    total = agree.bit_count()
+        pairs = zip(results[target], values[target], strict=True)
+        wider = agrees & any_plane(plane & ~(known * spread) for plane, known in pairs)
+        raw += wider.to_bytes(width, "little")
+    lost = np.frombuffer(raw, dtype=np.uint8).reshape(len(targets), len(questions), size // 8)
+    share = np.bitwise_count(np.bitwise_or.reduce(lost, axis=0)).sum(axis=1) / agree.bit_count()
+    often = np.bitwise_count(lost).sum(axis=2, dtype=np.int64)
     return Needed(
-        {question: plane.bit_count() / total for question, plane in lost.items()},
-        {question: tuple(target for _, target in sorted(found)) for question, found in rests.items()},
-        values,
+        dict(zip(questions, share.tolist(), strict=True)), values, tuple(targets), tuple(questions), often
     )
 
 

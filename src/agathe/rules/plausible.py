@@ -122,13 +122,13 @@ class Sampler:
 
     Args:
         engine: the rules.
-        size: profiles in each sample.
+        size: profiles in each sample (made a multiple of 8, so that planes are whole bytes).
         seed: the same seed gives the same profiles.
     """
 
     def __init__(self, engine: Engine, size: int = SIZE, seed: int = 0) -> None:
         self.engine = engine
-        self.size = size
+        self.size = -(-size // 8) * 8
         self.seed = seed
         self.questions = engine.knowledge.questions
         self.types = {id_: engine.program.inputs[id_] for id_ in self.questions}
@@ -139,7 +139,7 @@ class Sampler:
             f"check:{r.id}" for r in engine.knowledge.consistency.values() if r.severity == "error"
         )
         self._evaluate = ColumnarEvaluator(
-            with_gates(engine), [*(f"gate:{id_}" for id_ in self._gated), *self._checks]
+            with_gates(engine), [*(f"gate:{id_}" for id_ in self.questions), *self._checks]
         )
         self._limits = critical_values(engine.program)
         self._raw: dict[int, Planes] = {}

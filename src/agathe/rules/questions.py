@@ -9,9 +9,9 @@ A conclusion counts as settled when no question that can still be asked is relev
 (the literal ``unknown``) or on an answer nobody has stays open without being asked about for ever.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import numpy as np
@@ -24,8 +24,8 @@ from agathe.rules.plausible import Sampler, with_gates
 from agathe.rules.profile import Profile
 from agathe.rules.program import Program
 from agathe.rules.relevance import Relevance
-from agathe.rules.scalar import ScalarEvaluator, Value
-from agathe.rules.syntax import And, Name, Node, Not, Or
+from agathe.rules.scalar import NOT, ScalarEvaluator, Value
+from agathe.rules.syntax import And, Includes, Name, Node, Not, OptionIn, Or
 
 TARGETS = ("class", "roadmap", "everything")
 """Names of the sets of conclusions one may ask about; see :func:`target_ids`."""
@@ -38,7 +38,7 @@ OTHER_VISITORS = frozenset(("funding", "international", "buyer"))
 """Themes of the questions a roadmap does not need: money to look for, other countries, and the buyer's own questions."""
 SIZE = 128
 """Plausible profiles weighed for one choice."""
-SHORT_LIST = 16
+SHORT_LIST = 8
 """Questions whose information is weighed: those that come first by the other two measures."""
 INFORMATION, SETTLED = 0.05, 0.5
 """Weight of the information (by open conclusion) and of the conclusions settled at once, beside "needed" (weight 1)."""
@@ -133,7 +133,10 @@ class Interview:
         gates = self.program.restricted([f"gate:{id_}" for id_ in engine.knowledge.questions])
         self._gates = ScalarEvaluator(gates)
         self.types = {**self.program.inputs, **{id_: d.type for id_, d in self.program.definitions.items()}}
-        self._evaluator = ColumnarEvaluator(self.program, self.targets)
+
+    @cached_property
+    def _evaluator(self) -> ColumnarEvaluator:
+        return ColumnarEvaluator(self.program, self.targets)
 
     # ------------------------------------------------------------------ what may be asked
 
@@ -143,17 +146,12 @@ class Interview:
         values = {**self._gates(judgement.answers), **judgement.values}
         relevance = _Relevance(self.program, values, judgement.answers)
         unsettled = [id_ for id_ in self.targets if not judgement.settled(id_)]
-        found = _Askable(self.program, relevance, values, answered)
-        ask: set[str] = set()
-        possible: set[str] = set()
-        open_: list[str] = []
-        for target in unsettled:
-            now, later = found.about(target)
-            if now:
-                open_.append(target)
-                ask |= now
-                possible |= later
-        return Agenda(tuple(open_), judgement.in_order(ask), judgement.in_order(possible), relevance)
+        matter = relevance.of_all(unsettled)
+        askable = _Askable(relevance, values, answered)
+        live = frozenset(question for question in matter if askable.is_live(question))
+        ask, possible = askable.now_and_later(live)
+        open_ = tuple(id_ for id_ in unsettled if not live.isdisjoint(relevance.of(id_)))
+        return Agenda(open_, judgement.in_order(ask), judgement.in_order(possible), relevance)
 
     def is_shown(self, question: str, judgement: Judgement) -> bool:
         """Whether a questionnaire in file order would show the question: its gate is not closed."""
@@ -175,7 +173,7 @@ class Interview:
         bits = information(need.values, sample, [agenda.ask[k] for k in first], self.types)
         best = int(np.argmax(np.round(scores[first] + INFORMATION * bits / open_, 9)))
         question = agenda.ask[first[best]]
-        moves = need.moved[question]
+        moves = need.moved(question)
         also = tuple(id_ for id_ in agenda.open if id_ not in moves and question in agenda.relevance.of(id_))
         return Suggestion(
             question=question,
@@ -198,58 +196,75 @@ class _Relevance(Relevance):
     def _node(self, node: Node) -> frozenset[str]:
         found = self._questions.get(id(node))
         if found is None:
-            found = self._questions[id(node)] = super()._node(node)
+            if isinstance(node, Name):
+                found = self.of(node.id)
+            elif isinstance(node, OptionIn | Includes):
+                found = self._node(node.subject)
+            elif isinstance(node, And | Or):
+                open_ = (
+                    [item for item in node.items if self._value(item) == 3] if self._value(node) == 3 else []
+                )
+                found = frozenset().union(*map(self._node, open_))
+            else:
+                found = super()._node(node)
+            self._questions[id(node)] = found
         return found
 
     def _value(self, node: Node) -> Value:
         if isinstance(node, Name):
             return self.values[node.id]
         key = id(node)
-        if key not in self._values:
+        value = self._values.get(key, -1)
+        if value == -1:
             if isinstance(node, And | Or):
                 stop, rest = (2, 1) if isinstance(node, And) else (1, 2)
                 items = [self._value(item) for item in node.items]
-                self._values[key] = stop if stop in items else 3 if 3 in items else rest
+                value = stop if stop in items else 3 if 3 in items else rest
+            elif isinstance(node, OptionIn):
+                mask = int(self._value(node.subject) or 0)
+                value = (1 if mask & node.mask else 0) | (2 if mask & ~node.mask else 0)
+            elif isinstance(node, Includes):
+                mask, size = int(self._value(node.subject) or 0), len(node.subject.type.options)
+                value = (mask >> node.option & 1) | (mask >> size + node.option & 1) << 1
             elif isinstance(node, Not):
-                self._values[key] = (0, 2, 1, 3)[int(self._value(node.item) or 0)]
+                value = NOT[int(self._value(node.item) or 0)]
             else:
-                self._values[key] = super()._value(node)
-        return self._values[key]
+                value = super()._value(node)
+            self._values[key] = value
+        return value
 
 
 class _Askable:
-    """Questions one may ask about a conclusion: now, and at all."""
+    """Questions one may ask because some matter: those, and the ones that may still close their gates."""
 
-    def __init__(
-        self, program: Program, relevance: Relevance, values: Mapping[str, Value], answered: Collection[str]
-    ) -> None:
-        self.program = program
+    def __init__(self, relevance: Relevance, values: Mapping[str, Value], answered: Collection[str]) -> None:
         self.relevance = relevance
         self.values = values
         self.answered = answered
         self._known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
 
-    def about(self, id_: str) -> tuple[frozenset[str], frozenset[str]]:
-        """Questions to ask now and questions that may be asked, for one definition."""
-        now: frozenset[str] = frozenset()
-        possible: frozenset[str] = frozenset()
-        for question in self.relevance.of(id_):
-            if question in self.answered or self.values.get(f"gate:{question}") in (None, 2):
-                continue
-            if question not in self._known:
-                self._known[question] = self._through_gate(question)
-            first, all_ = self._known[question]
-            now |= first
-            possible |= all_
-        return now, possible
+    def is_live(self, question: str) -> bool:
+        """Whether a question may still be asked: it was not, and its gate is not closed."""
+        return question not in self.answered and self.values[f"gate:{question}"] != 2
+
+    def now_and_later(self, questions: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """Questions to ask now, and all that may have to be asked, for the sake of some live questions."""
+        found = [self._through_gate(question) for question in questions]
+        return frozenset().union(*(now for now, _ in found)), frozenset().union(
+            *(later for _, later in found)
+        )
 
     def _through_gate(self, question: str) -> tuple[frozenset[str], frozenset[str]]:
         """The question itself when its gate is open, else what may open it; when nothing may, the question is asked."""
-        alone = frozenset((question,))
-        if self.values[f"gate:{question}"] == 1:
-            return alone, alone
-        now, possible = self.about(f"gate:{question}")
-        return (now, possible | alone) if now else (alone, alone)
+        if question not in self._known:
+            alone = frozenset((question,))
+            self._known[question] = alone, alone
+            if self.values[f"gate:{question}"] != 1:
+                before = [id_ for id_ in self.relevance.of(f"gate:{question}") if self.is_live(id_)]
+                now, later = self.now_and_later(before)
+                if now:
+                    self._known[question] = now, later | alone
+        return self._known[question]
 
 
 @lru_cache(maxsize=16)

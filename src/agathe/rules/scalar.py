@@ -128,7 +128,7 @@ class _Writer:
                 return f"({value} >> {option} & 1) | ({value} >> {size + option} & 1) << 1"
             case Compare(op=op, left=left, right=right):
                 x, y = self.write(left), self.write(right)
-                variables = [v for v, side in ((x, left), (y, right)) if not isinstance(side, Constant)]
+                variables = [side for side in (x, y) if side.isidentifier()]
                 missing = " or ".join(f"{v} is None" for v in variables) or "False"
                 return f"3 if {missing} else 1 if {x} {op} {y} else 2"
             case IfElse():

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -74,14 +74,18 @@ def _within(type_: Type, value: Value) -> st.SearchStrategy[Value]:
     if type_.kind in ("boolean", "choice"):
         return st.sampled_from([1 << bit for bit in range(max(size, 2)) if int(value) >> bit & 1])
     if type_.kind == "multi":
-        options = [[(1, 0)] * (int(value) >> k & 1) + [(0, 1)] * (int(value) >> size + k & 1) for k in range(size)]
+        options = [
+            [(1, 0)] * (int(value) >> k & 1) + [(0, 1)] * (int(value) >> size + k & 1) for k in range(size)
+        ]
         pairs = st.tuples(*(st.sampled_from(choice) for choice in options))
         return pairs.map(lambda ps: sum(i << k | o << size + k for k, (i, o) in enumerate(ps)))
     return st.just(value)
 
 
-@lru_cache(maxsize=None)
-def nodes(type_: Type, names: tuple[tuple[str, Type], ...], depth: int, proper: bool) -> st.SearchStrategy[Node]:
+@cache
+def nodes(
+    type_: Type, names: tuple[tuple[str, Type], ...], depth: int, proper: bool
+) -> st.SearchStrategy[Node]:
     """Expressions of a type over the inputs and some earlier definitions.
 
     With ``proper``, decision tables keep the promise the solver proves of real ones: exactly one row of a ``unique``

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.agathe.rules.expressions import DAY, INPUTS, answers, completions, nothing_known, programs
 
 from agathe.rules import columnar
 from agathe.rules.columnar import ColumnarEvaluator, Columns
@@ -13,7 +14,6 @@ from agathe.rules.program import Definition, Program
 from agathe.rules.scalar import ScalarEvaluator, Value
 from agathe.rules.syntax import BOOLEAN, And, Answer, Node, Not, Or
 from agathe.rules.walk import walk
-from tests.agathe.rules.expressions import DAY, INPUTS, answers, completions, nothing_known, programs
 
 TRUE, FALSE, UNKNOWN = 1, 2, 3
 P, Q = Answer("p", BOOLEAN), Answer("q", BOOLEAN)
