@@ -53,12 +53,12 @@ def worked_cases(engine: Engine, seed: int) -> list[Profile]:
     return profiles
 
 
-def smallest(engine: Engine, targets: Sequence[str], profile: Profile) -> tuple[str, ...]:
+def smallest(sampler: Sampler, evaluator: ColumnarEvaluator, profile: Profile) -> tuple[str, ...]:
     """Questions no interview can do without, for one complete profile."""
-    answered = {**profile.encoded(engine.knowledge)}
-    sample = Sampler(engine, 8).given(answered)
+    engine, targets = sampler.engine, evaluator.targets
+    sample = sampler.given(profile.encoded(engine.knowledge))
     questions = [id_ for id_ in engine.knowledge.questions if id_ in profile.answers]
-    shares = needed(ColumnarEvaluator(with_gates(engine), targets), targets, sample, questions).share
+    shares = needed(evaluator, targets, sample, questions).share
     return tuple(id_ for id_ in questions if shares[id_] == 1.0)
 
 
@@ -73,12 +73,13 @@ def play(engine: Engine, name: str, profiles: Sequence[Profile], options: argpar
     met = True
     for targets in options.targets:
         ids = target_ids(engine, targets)
-        start, calls = time.process_time(), 0
+        sampler, evaluator = Sampler(engine, 8), ColumnarEvaluator(with_gates(engine), ids)
+        start = time.process_time()
         asked = [settle(engine, profile, targets, seed=options.seed) for profile in profiles]
         calls = sum(len(questions) + 1 for questions in asked)
         spent = (time.process_time() - start) / calls * 1e3
         file_order = [len(settle(engine, profile, targets, "file_order")) for profile in profiles]
-        least = [smallest(engine, ids, profile) for profile in profiles]
+        least = [smallest(sampler, evaluator, profile) for profile in profiles]
         lengths = [len(questions) for questions in asked]
         print(f"{targets} ({len(ids)} conclusions), {len(profiles)} {name}")
         print(f"  asked:      {_summary(lengths)} ({spent:.1f} ms of CPU for each choice)")

@@ -116,7 +116,7 @@ class _Interview:
         question = self.rules.knowledge.questions[suggestion.question]
         words, language = self.words, self.language
         counts = words["progress"].format(
-            len(self.order) + 1, suggestion.possible, round(suggestion.expected)
+            len(self.order) + 1, suggestion.at_most, round(suggestion.expected)
         )
         typer.secho(counts, dim=True)
         typer.secho(question.question[language], bold=True)

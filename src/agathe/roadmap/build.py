@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Literal
 
 from agathe.kernel import LANGUAGES, Text
 from agathe.knowledge.schema.actor import Actor
@@ -10,6 +11,7 @@ from agathe.knowledge.schema.duty import Duty
 from agathe.knowledge.schema.funding import Scheme
 from agathe.knowledge.schema.site import Site, TestBed
 from agathe.roadmap.model import (
+    FORMAT,
     Availability,
     Citation,
     Contact,
@@ -26,7 +28,8 @@ from agathe.roadmap.model import (
 )
 from agathe.rules.engine import Judgement
 from agathe.rules.prose import Prose
-from agathe.rules.syntax import UNKNOWN, Name
+from agathe.rules.syntax import IfElse, Name
+from agathe.rules.walk import walk
 
 REVIEW_AFTER = timedelta(days=365)
 """A fact checked longer ago than this is shown as stale."""
@@ -60,7 +63,7 @@ class _Builder:
             )
             for stage in knowledge.life_stages.values()
         )
-        here = judgement.options("life_stage")
+        here = judgement.options("life_stage") if "life_stage" in knowledge.facts else ()
         open_conclusions = [definition.id for definition in judgement.open_conclusions]
         askable = judgement.relevance.of_all(open_conclusions) - set(profile.answers)
         directory = knowledge.site_directory
@@ -72,6 +75,7 @@ class _Builder:
             if not judgement.false(f"actor:{actor.id}")
         ]
         return Roadmap(
+            format=FORMAT,
             project=profile.name,
             day=self.day,
             knowledge=knowledge.version,
@@ -123,11 +127,10 @@ class _Builder:
             if judgement.false(f"check:{rule.id}"):
                 yield Message(id=rule.id, severity=rule.severity, text=rule.message, questions=rule.questions)
         for question in self.knowledge.questions.values():
-            if question.asked_when is None or profile.answers.get(question.id) is None:
+            if profile.answers.get(question.id) is None:
                 continue
-            if judgement.values[question.id] != judgement.answers[question.id] and judgement.settled(
-                question.id
-            ):
+            node = self.engine.program.definitions[question.id].node
+            if isinstance(node, IfElse) and walk(node.condition, judgement.values, judgement.answers) == 2:
                 label = question.label
                 text = Text(
                     f"La réponse à « {label.fr} » n'est pas lue : d'autres réponses la rendent sans objet.",
@@ -149,6 +152,7 @@ class _Builder:
             value=proof.value,
             options=proof.options,
             settled=proof.settled,
+            upcoming=fact.valid_from is not None and fact.valid_from > self.day,
             rules=tuple(step for step in proof.because if step.kind == "row"),
             missing=proof.missing,
             notes=fact.notes,
@@ -200,7 +204,7 @@ class _Builder:
 
     def ways(self, kind: str, entries: Mapping[str, Entry]) -> tuple[Way, ...]:
         """All pathways, schemes or markets, the nearest to open first."""
-        order = ("open", "to_argue", "not_yet", "to_confirm", "closed")
+        order = ("open", "to_argue", "not_yet", "to_confirm", "upcoming", "closed", "ended")
         found = [self.way(kind, entry) for entry in entries.values()]
         return tuple(sorted(found, key=lambda way: (order.index(way.status), way.availability == "closed")))
 
@@ -213,14 +217,8 @@ class _Builder:
             [self.part(id_, criterion) for criterion in criteria if self.day in criterion.period]
             + [self.part(id_, exclusion) for exclusion in exclusions]
         )
-        judged = any(part.outcome == "judgement" for part in parts)
-        status: WayStatus
-        if len(possible) > 1:
-            status = "to_confirm"
-        else:
-            status = possible[0]  # type: ignore[assignment]
-            if status == "open" and judged:
-                status = "to_argue"
+        missing = judgement.missing(id_)
+        status = self.way_status(entry, possible, missing, parts)
         warnings = tuple(
             warning.text
             for number, warning in enumerate(getattr(entry, "warnings", ()), 1)
@@ -238,13 +236,39 @@ class _Builder:
             possible=possible,
             why=_why(status, parts),
             parts=parts,
-            missing=judgement.missing(id_),
+            missing=missing,
+            wanted=self.wanted(entry) if kind == "country" else None,
             availability=availability,
             window=window,
             total_days=getattr(entry, "legal_total_days", None),
             warnings=warnings,
             grounds=self.grounds(entry),
         )
+
+    def way_status(
+        self, entry: Entry, possible: tuple[str, ...], missing: tuple[str, ...], parts: tuple[Part, ...]
+    ) -> WayStatus:
+        """Status of a way on the day.
+
+        Where no answer is missing, what is left open is for an authority to judge: the way counts as the best of what
+        remains possible, to be argued.
+        """
+        if entry.valid_to is not None and entry.valid_to < self.day:
+            return "ended"
+        if possible == ("closed",):
+            return "closed"
+        if entry.valid_from is not None and entry.valid_from > self.day:
+            return "upcoming"
+        if len(possible) > 1 and missing:
+            return "to_confirm"
+        if possible[-1] == "not_yet":
+            return "not_yet"
+        judged = len(possible) > 1 or any(part.outcome == "judgement" for part in parts)
+        return "to_argue" if judged else "open"
+
+    def wanted(self, country: Entry) -> Literal["yes", "no", "maybe"]:
+        value = self.judgement.values[f"country:{country.id}/wanted"]
+        return "yes" if value == 1 else "no" if value == 2 else "maybe"
 
     def part(self, way: str, part: Criterion | Exclusion) -> Part:
         id_ = f"{way}/{part.id}"
@@ -255,7 +279,8 @@ class _Builder:
         outcome = "unknown" if value == 3 else "met" if value == good else "unmet"
         fact = self.knowledge.facts.get(node.id) if isinstance(node, Name) else None
         judged = nature == "judgement" or (fact is not None and fact.judgement)
-        if node == UNKNOWN or (judged and outcome == "met"):
+        missing = self.judgement.missing(id_)
+        if (outcome == "unknown" and not missing) or (judged and outcome == "met"):
             outcome = "judgement"
         return Part(
             id=part.id,
@@ -263,7 +288,7 @@ class _Builder:
             nature=nature,
             outcome=outcome,  # type: ignore[arg-type]
             legal_ref=part.legal_ref,
-            missing=self.judgement.missing(id_),
+            missing=missing,
         )
 
     def availability(self, scheme: Scheme) -> tuple[Availability, tuple[date | None, date | None] | None]:
@@ -272,15 +297,14 @@ class _Builder:
             scheme.ends_at_latest and scheme.ends_at_latest < self.day
         ):
             return "closed", None
+        if scheme.valid_from and scheme.valid_from > self.day:
+            return "announced", (scheme.valid_from, scheme.valid_to)
         for window in scheme.windows:
-            if (
-                window.opens
-                and window.opens <= self.day
-                and (window.closes is None or self.day <= window.closes)
-            ):
-                exact = (
-                    window.closes is not None and window.opens_precision == window.closes_precision == "day"
-                )
+            opened = window.opens is not None and window.opens <= self.day
+            running = window.closes is None or self.day <= window.closes
+            if running and (opened or (window.opens is None and window.closes is not None)):
+                days_known = window.opens_precision == window.closes_precision == "day"
+                exact = opened and window.closes is not None and days_known
                 return "open" if exact else "to_check", (window.opens, window.closes)
         coming = [window for window in scheme.windows if window.opens and window.opens > self.day]
         if coming:

@@ -11,7 +11,7 @@ from agathe.rules.proof import Step
 
 FORMAT = 1
 Status = Literal["applies", "to_confirm", "upcoming", "not_in_force", "ended", "done"]
-WayStatus = Literal["open", "to_argue", "not_yet", "to_confirm", "closed"]
+WayStatus = Literal["open", "to_argue", "not_yet", "to_confirm", "upcoming", "closed", "ended"]
 Availability = Literal["open", "announced", "to_check", "permanent", "closed", "unknown"]
 
 
@@ -68,6 +68,7 @@ class Decision(_Struct, kw_only=True, frozen=True):
         value: value in words; several values joined by "or" while it is not settled.
         options: options still possible, from lowest to highest where they have a rank.
         settled: whether no missing answer can change it.
+        upcoming: true before the law it rests on has effect (see ``grounds.valid_from``).
         rules: rules that give the value, with the reason of each.
         missing: questions whose answers may still change it.
         notes: cautions.
@@ -78,6 +79,7 @@ class Decision(_Struct, kw_only=True, frozen=True):
     value: Text
     options: tuple[str, ...]
     settled: bool
+    upcoming: bool = False
     rules: tuple[Step, ...] = ()
     missing: tuple[str, ...] = ()
     notes: Text | None = None
@@ -135,10 +137,12 @@ class Way(_Struct, kw_only=True, frozen=True):
     Attributes:
         kind: ``pathway``, ``scheme`` or ``country``.
         status: ``open``; ``to_argue`` (open, but an authority judges a criterion); ``not_yet`` (something is still to
-            be obtained); ``to_confirm`` (an answer is missing); ``closed``.
+            be obtained); ``to_confirm`` (an answer is missing); ``upcoming`` (will exist from ``valid_from``);
+            ``closed``; ``ended``.
         possible: statuses still possible while an answer is missing.
         why: parts that explain the status (what closes, what is missing, what is to be argued).
         parts: all parts.
+        wanted: for a market, whether the project aims at it.
         availability: for a scheme, whether one can apply on that day.
         window: opening and closing day of the window found.
         warnings: warnings for this project.
@@ -154,6 +158,7 @@ class Way(_Struct, kw_only=True, frozen=True):
     why: tuple[Part, ...] = ()
     parts: tuple[Part, ...] = ()
     missing: tuple[str, ...] = ()
+    wanted: Literal["yes", "no", "maybe"] | None = None
     availability: Availability | None = None
     window: tuple[date | None, date | None] | None = None
     total_days: int | None = None
@@ -220,7 +225,7 @@ class Roadmap(_Struct, kw_only=True, frozen=True):
         sites_note: how complete the list of sites is.
     """
 
-    format: int = FORMAT
+    format: int
     project: str
     day: date
     knowledge: str

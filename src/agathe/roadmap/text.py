@@ -146,6 +146,10 @@ class _Page:
     def text(self, text: Text) -> str:
         return text[self.language]
 
+    def starts(self, grounds: Grounds) -> str:
+        """From when an entry has effect, when that lies ahead."""
+        return f"  [{self.word('will', self.day(grounds.valid_from))}]" if grounds.valid_from else ""
+
     def label(self, question: str) -> str:
         return self.knowledge.questions[question].label[self.language]
 
@@ -216,10 +220,11 @@ class _Page:
         self.console.print(line)
 
     def decision(self, decision: Decision) -> None:
-        style = "bold green" if decision.settled else "yellow"
+        style = "cyan" if decision.upcoming else "bold green" if decision.settled else "yellow"
         self.line(
             (_capital(self.text(decision.title)) + self.colon(), ""),
             (self.text(decision.value), style),
+            (self.starts(decision.grounds) if decision.upcoming else "", "cyan"),
             indent=2,
         )
         if self.brief:
@@ -283,7 +288,9 @@ class _Page:
         self.title(self.word(key))
         hidden = 0
         for way in ways:
-            if not self.everything and (way.status == "closed" or way.availability == "closed"):
+            if not self.everything and (
+                way.status in ("closed", "ended") or way.availability == "closed" or way.wanted == "no"
+            ):
                 hidden += 1
                 continue
             self.way(way)
@@ -292,6 +299,8 @@ class _Page:
 
     def way(self, way: Way) -> None:
         status = self.word(way.status)
+        if way.status == "upcoming" and way.grounds.valid_from:
+            status = self.word("will", self.day(way.grounds.valid_from))
         if way.availability:
             availability = self.words["availability"]
             assert isinstance(availability, dict)
@@ -305,7 +314,9 @@ class _Page:
         if self.brief:
             return
         for part in way.why:
-            content = self.text(part.text) + (f" ({part.legal_ref})" if part.legal_ref else "")
+            content = self.text(part.text) + (
+                f" ({cite(part.legal_ref, self.language)})" if part.legal_ref else ""
+            )
             ask = f" → {self.word('answer')}{self.colon()}{self.labels(part.missing)}" if part.missing else ""
             self.line(
                 (f"{_MARK[part.outcome]} ", _STYLE[part.outcome]), (content, ""), (ask, "yellow"), indent=6

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from agathe.rules.dates import shift_all
 from agathe.rules.program import Program
-from agathe.rules.scalar import Value, shift, unknown
+from agathe.rules.scalar import Value, unknown
 from agathe.rules.syntax import (
     And,
     Answer,
@@ -33,7 +34,7 @@ from agathe.rules.syntax import (
     Type,
 )
 
-Column = npt.NDArray[np.int64] | npt.NDArray[np.float64]
+Column = npt.NDArray[Any]
 SMALL = 4096
 """Up to this many profiles, planes are Python integers."""
 CHUNK = 1 << 16
@@ -139,7 +140,8 @@ class _Backend:
         self.columns = columns
         self.size = columns.size
 
-    def pack(self, bits: npt.NDArray[np.bool_]) -> object:
+    def pack(self, bits: npt.NDArray[Any]) -> object:
+        """A plane from one truth value (or number, true when not zero) for each profile."""
         raise NotImplementedError
 
     def unpack(self, plane: object) -> npt.NDArray[np.bool_]:
@@ -151,8 +153,7 @@ class _Backend:
         count = {"boolean": 2, "choice": len(type_.options), "multi": 2 * len(type_.options)}[type_.kind]
         if column is None:
             return (self.full,) * count
-        codes = column.astype(np.int64, copy=False)
-        return tuple(self.pack((codes >> bit & 1).astype(np.bool_)) for bit in range(count))
+        return tuple(self.pack(column & column.dtype.type(1 << bit)) for bit in range(count))
 
     def column(self, id_: str) -> npt.NDArray[np.float64]:
         """Float column of a number or date."""
@@ -173,13 +174,7 @@ class _Backend:
         return np.where(may & may_not & (x != y), np.nan, np.where(may, x, y))
 
     def shift(self, days: object, duration: tuple[int, int], sign: int) -> npt.NDArray[np.float64]:
-        column = np.asarray(days, dtype=np.float64)
-        known = np.unique(column[~np.isnan(column)])
-        moved = np.array([shift(float(day), duration, sign) for day in known], dtype=np.float64)
-        result = np.full(column.shape, np.nan)
-        mask = ~np.isnan(column)
-        result[mask] = moved[np.searchsorted(known, column[mask])]
-        return result
+        return shift_all(np.atleast_1d(np.asarray(days, dtype=np.float64)), duration, sign)
 
     def compute(self, op: str, left: object, right: object) -> npt.NDArray[np.float64]:
         x, y = np.asarray(left, dtype=np.float64), np.asarray(right, dtype=np.float64)
@@ -197,7 +192,7 @@ class _Integers(_Backend):
         self.full = (1 << self.size) - 1
         self.none = 0
 
-    def pack(self, bits: npt.NDArray[np.bool_]) -> int:
+    def pack(self, bits: npt.NDArray[Any]) -> int:
         return int.from_bytes(np.packbits(bits, bitorder="little").tobytes(), "little")
 
     def unpack(self, plane: object) -> npt.NDArray[np.bool_]:
@@ -216,7 +211,7 @@ class _Words(_Backend):
         self.full = self.pack(np.ones(self.size, dtype=np.bool_))
         self.none = np.zeros(self.words, dtype=np.uint64)
 
-    def pack(self, bits: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
+    def pack(self, bits: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:
         packed = np.zeros(self.words * 8, dtype=np.uint8)
         raw = np.packbits(bits, bitorder="little")
         packed[: raw.size] = raw

@@ -6,7 +6,7 @@
 - a consistency rule holds or not (boolean, not a conclusion).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from agathe.rules.syntax import (
     UNKNOWN,
     Name,
     Node,
+    OptionIn,
     Table,
     Type,
     conjunction,
@@ -68,7 +69,8 @@ def conclusions(compiler: "Compiler", day: date) -> Iterator[tuple["Definition",
             id_ = f"evaluation:{trigger.id}/budget-impact"
             yield Definition(id_, "evaluation", trigger.id, node, main=True), trigger.period
     for scheme in knowledge.schemes.values():
-        for definition in _way(compiler, day, "scheme", scheme.id, scheme.criteria, ()):
+        elsewhere = [id_.removeprefix("pathways:") for id_ in scheme.see if id_.startswith("pathways:")]
+        for definition in _way(compiler, day, "scheme", scheme.id, scheme.criteria, (), elsewhere):
             yield definition, scheme.period
         for theme in scheme.sub_themes:
             node = compiler.condition(theme.when, day, scheme.id, f"sub_themes/{theme.id}")
@@ -106,8 +108,12 @@ def _way(
     entry: str,
     criteria: tuple[Criterion, ...],
     exclusions: tuple[Exclusion, ...],
+    elsewhere: Iterable[str] = (),
 ) -> Iterator["Definition"]:
-    """Parts and status of an entry made of criteria."""
+    """Parts and status of an entry made of criteria.
+
+    ``elsewhere`` names pathways that hold further conditions of the entry: closed there is closed here.
+    """
     from agathe.rules.program import Definition
 
     closing: list[Node] = []
@@ -129,6 +135,10 @@ def _way(
             closing.append(negation(Name(part, BOOLEAN)))
         else:
             pending.append(negation(Name(part, BOOLEAN)))
+    for pathway in elsewhere:
+        status = Name(f"pathway:{pathway}", STATUS)
+        closing.append(OptionIn(status, STATUS.mask(["closed"])))
+        pending.append(OptionIn(status, STATUS.mask(["not_yet"])))
     rows = (
         (disjunction(tuple(closing)), STATUS.mask(["closed"])),
         (disjunction(tuple(pending)), STATUS.mask(["not_yet"])),

@@ -229,7 +229,9 @@ class Compiler:
             return answer
         gate = self.expression(question.asked_when, BOOLEAN, question.id, "asked_when")
         implied = encode(question.otherwise, type_)
-        return answer if implied is None else IfElse(gate, answer, Constant(implied, type_), type_)
+        if implied is None:  # a number or a date that is not asked has no value: an answer nobody gives
+            return IfElse(gate, answer, Answer(f"hidden:{question.id}", type_), type_)
+        return IfElse(gate, answer, Constant(implied, type_), type_)
 
     def _fact(self, fact: Fact, day: date) -> Node:
         type_ = fact_type(fact)

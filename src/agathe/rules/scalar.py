@@ -10,11 +10,10 @@ and makes every firm conclusion safe whatever the missing answers turn out to be
 - number, date (ordinal): the value, or ``None`` when unknown.
 """
 
-from calendar import monthrange
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
+from agathe.rules.dates import shift
 from agathe.rules.program import Program
 from agathe.rules.syntax import (
     And,
@@ -191,20 +190,6 @@ def _highest(rows: tuple[tuple[int, int], ...], full: int) -> int:
             row = mask if value == 1 else mask | 1
             current = (current & -(row & -row)) | (row & -(current & -current))
     return current
-
-
-def shift(day: Value, duration: tuple[int, int], sign: int) -> Value:
-    """Add (months, days) to an ordinal; the day of the month is cut to the length of the month reached."""
-    if day is None:
-        return None
-    months, days = duration
-    start = date.fromordinal(int(day))
-    total = start.year * 12 + start.month - 1 + sign * months
-    year, month = divmod(total, 12)
-    if not 1 <= year <= 9999:
-        return date.max.toordinal() if sign > 0 else date.min.toordinal()
-    moved = start.replace(year=year, month=month + 1, day=min(start.day, monthrange(year, month + 1)[1]))
-    return min(max(moved.toordinal() + sign * days, 1), date.max.toordinal())
 
 
 def compute(op: str, left: Value, right: Value) -> Value:

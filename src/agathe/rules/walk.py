@@ -5,7 +5,8 @@ Used to explain a conclusion step by step, and as the reference the two fast int
 
 from collections.abc import Mapping
 
-from agathe.rules.scalar import NOT, Value, compute, shift, unknown
+from agathe.rules.dates import shift
+from agathe.rules.scalar import NOT, Value, compute, unknown
 from agathe.rules.syntax import (
     And,
     Answer,

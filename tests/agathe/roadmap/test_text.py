@@ -98,9 +98,6 @@ def test_nothing_is_left_untranslated_in_the_details(name: str, language: Langua
     assert re.findall(FOREIGN[language], text) == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the legal reference of a criterion is shown as it stands, without cite()"
-)
 @pytest.mark.parametrize("name", ["agathe-6-reimbursement", "agathe-7-deployment", "ivd-sepsis-software"])
 def test_legal_references_of_criteria_are_in_french_too(name: str) -> None:
     found = roadmap(name)
