@@ -127,7 +127,10 @@ class _Builder:
             if judgement.false(f"check:{rule.id}"):
                 yield Message(id=rule.id, severity=rule.severity, text=rule.message, questions=rule.questions)
         for question in self.knowledge.questions.values():
-            if profile.answers.get(question.id) is None:
+            if (
+                profile.answers.get(question.id) is None
+                or judgement.values[question.id] == judgement.answers[question.id]
+            ):
                 continue
             node = self.engine.program.definitions[question.id].node
             if isinstance(node, IfElse) and walk(node.condition, judgement.values, judgement.answers) == 2:

@@ -215,7 +215,8 @@ class _Page:
         line = Styled()
         for stage in roadmap.stages:
             style = "bold reverse" if stage.number == roadmap.here else "bold" if stage.duties else "dim"
-            line.append(f" {stage.number} ", style=style)
+            here = stage.number == roadmap.here
+            line.append(f"[{stage.number}]" if here else f" {stage.number} ", style=style)
             line.append("──" if stage.number < len(roadmap.stages) else "", style="dim")
         self.console.print(line)
 
@@ -313,6 +314,7 @@ class _Page:
         )  # fmt: skip
         if self.brief:
             return
+        self.line((self.text(way.description), ""), indent=6)
         for part in way.why:
             content = self.text(part.text) + (
                 f" ({cite(part.legal_ref, self.language)})" if part.legal_ref else ""

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agathe.rules.columnar import ColumnarEvaluator, Columns, _Integers
-from agathe.rules.scalar import Value, shift
+from agathe.rules.scalar import Value
 from agathe.rules.syntax import Type
 
 Numbers = npt.NDArray[np.float64]
@@ -94,21 +94,6 @@ class _Backend(_Integers):
 
     def planes(self, id_: str, type_: Type) -> tuple[object, ...]:
         return self._bits.get(id_) or (self.full,) * plane_count(type_)
-
-    def shift(self, days: object, duration: tuple[int, int], sign: int) -> Numbers:
-        """Dates moved by a duration: each distinct date is moved once, found through a table and not by sorting."""
-        column = np.asarray(days, dtype=np.float64)
-        known = ~np.isnan(column)
-        if not known.any():
-            return column
-        ordinals = column[known].astype(np.int64)
-        first = int(ordinals.min())
-        table = np.zeros(int(ordinals.max()) - first + 1)
-        for offset in np.flatnonzero(np.bincount(ordinals - first)):
-            table[offset] = shift(first + int(offset), duration, sign)
-        moved = np.full(column.shape, np.nan)
-        moved[known] = table[ordinals - first]
-        return moved
 
 
 def evaluate(evaluator: ColumnarEvaluator, planes: Planes) -> dict[str, tuple[int, ...]]:

@@ -17,6 +17,7 @@ import numpy as np
 
 from agathe.knowledge.schema.question import Question
 from agathe.rules.columnar import ColumnarEvaluator
+from agathe.rules.dates import shift
 from agathe.rules.engine import Engine
 from agathe.rules.planes import (
     Numbers,
@@ -30,7 +31,7 @@ from agathe.rules.planes import (
 )
 from agathe.rules.profile import Answer, Profile
 from agathe.rules.program import Definition, Program
-from agathe.rules.scalar import Value, shift
+from agathe.rules.scalar import Value
 from agathe.rules.smt import fixed
 from agathe.rules.syntax import BOOLEAN, TRUE, Arithmetic, Compare, Constant, IfElse, Name, Node, Type
 

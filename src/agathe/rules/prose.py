@@ -209,10 +209,10 @@ class Prose:
                     self._say(then, top=True, positive=positive),
                     self._say(otherwise, top=True, positive=positive),
                 )
-            case Answer(id=id_):
+            case Answer(id=id_) if id_.startswith("done:"):
                 title = self.knowledge.duties[id_.removeprefix("done:")].title[self.language]
                 return words["done" if positive else "not_done"].format(title)
-            case Name(id=id_):
+            case Name(id=id_) | Answer(id=id_):
                 return f"{self.label(id_)}{words['is']}{words['yes'] if positive else words['no']}"
         return str(node)
 

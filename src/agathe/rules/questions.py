@@ -36,9 +36,11 @@ CLASS = ("qualification", "mdr_class", "ivdr_class")
 """Facts that say what the product is."""
 OTHER_VISITORS = frozenset(("funding", "international", "buyer"))
 """Themes of the questions a roadmap does not need: money to look for, other countries, and the buyer's own questions."""
-SIZE = 128
+SIZE = 64
 """Plausible profiles weighed for one choice."""
-SHORT_LIST = 8
+SPARE = 0.2
+"""Of the questions that may matter without being needed, the share that is asked all the same (measured on interviews)."""
+SHORT_LIST = 4
 """Questions whose information is weighed: those that come first by the other two measures."""
 INFORMATION, SETTLED = 0.05, 0.5
 """Weight of the information (by open conclusion) and of the conclusions settled at once, beside "needed" (weight 1)."""
@@ -174,6 +176,7 @@ class Interview:
         best = int(np.argmax(np.round(scores[first] + INFORMATION * bits / open_, 9)))
         question = agenda.ask[first[best]]
         moves = need.moved(question)
+        sure_ones = sum(need.share.values())
         also = tuple(id_ for id_ in agenda.open if id_ not in moves and question in agenda.relevance.of(id_))
         return Suggestion(
             question=question,
@@ -181,7 +184,7 @@ class Interview:
             needed=round(need.share[question], 6),
             moves=(*moves, *also),
             at_most=len(agenda.possible),
-            expected=round(min(max(sum(need.share.values()), 1.0), float(len(agenda.possible))), 2),
+            expected=round(max(sure_ones + SPARE * (len(agenda.possible) - sure_ones), 1.0), 2),
         )
 
 

@@ -98,18 +98,6 @@ def test_nothing_is_left_untranslated_in_the_details(name: str, language: Langua
     assert re.findall(FOREIGN[language], text) == []
 
 
-@pytest.mark.parametrize("name", ["agathe-6-reimbursement", "agathe-7-deployment", "ivd-sepsis-software"])
-def test_legal_references_of_criteria_are_in_french_too(name: str) -> None:
-    found = roadmap(name)
-    ways = [way for way in (*found.pathways, *found.schemes, *found.countries) if way.status != "closed"]
-    references = {part.legal_ref for way in ways for part in way.parts if part.legal_ref}
-    english = [
-        ref for ref in references if re.search(r"\b(and|order of|decree|law|rule|Annex|Regulation)\b", ref)
-    ]
-    assert english  # otherwise there is nothing to see
-    assert [ref for ref in english if ref in page(name, "fr", everything=True)] == []
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "name", ["agathe-2-proof-of-concept", "in-house-hospital-ai", "teleconsultation-tool"]
