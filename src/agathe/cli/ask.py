@@ -1,5 +1,6 @@
 """``agathe ask``: the guided path in the terminal. Every answer is saved at once; stop and come back when you like."""
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -84,6 +85,7 @@ class _Interview:
         self.scope = scope
         self.profile: Profile = Profile()
         self.order: list[str] = []
+        self.changed = False
         typer.echo(self.words["welcome"])
         if path.exists():
             self.profile = read_profile(path, rules.knowledge)
@@ -93,11 +95,15 @@ class _Interview:
     def run(self) -> None:
         typer.echo(self.words["keys"] + "\n")
         try:
+            if not self.path.exists():
+                self.profile = replace(self.profile, name=input(self.words["name"]).strip())
+                typer.echo()
             while (suggestion := self._next()) is not None:
                 self._one(suggestion)
         except (LeaveError, EOFError, typer.Abort):
             self._save()
-            typer.echo("\n" + self.words["saved"].format(self.path))
+            if self.path.exists():
+                typer.echo("\n" + self.words["saved"].format(self.path))
             return
         self._save()
         typer.echo(self.words["finished"].format(self.path))
@@ -115,9 +121,7 @@ class _Interview:
     def _one(self, suggestion: "Suggestion") -> None:
         question = self.rules.knowledge.questions[suggestion.question]
         words, language = self.words, self.language
-        counts = words["progress"].format(
-            len(self.order) + 1, suggestion.at_most, round(suggestion.expected)
-        )
+        counts = words["progress"].format(len(self.order) + 1, suggestion.at_most, round(suggestion.expected))
         typer.secho(counts, dim=True)
         typer.secho(question.question[language], bold=True)
         typer.echo(
@@ -149,9 +153,11 @@ class _Interview:
         else:
             found = read_answer(question, self._raw(question, raw))
         if isinstance(found, Text):
-            typer.secho(f"  {self.words['wrong']} — {found[self.language]}", fg="red")
+            expected = self.words["boolean"] if question.type == "boolean" else found[self.language]
+            typer.secho(f"  {self.words['wrong']} — {expected}", fg="red")
             return False
         self.profile = self.profile.answered(question.id, found.value)
+        self.changed = True
         self.order = [*(id_ for id_ in self.order if id_ != question.id), question.id]
         self._save()
         self._conflicts()
@@ -202,6 +208,7 @@ class _Interview:
             typer.echo(f"  {self.words['none_before']}")
             return
         last = self.order.pop()
+        self.changed = True
         self.profile = self.profile.without([last])
         self._save()
         typer.echo(
@@ -216,7 +223,11 @@ class _Interview:
                 typer.secho(f"  {self.words['conflict']}{rule.message[self.language]}", fg=color)
 
     def _save(self) -> None:
+        """Write the profile; a file in which nothing changed is left as it is, comments included."""
         import yaml
+
+        if not self.changed:
+            return
 
         plain = self.profile.to_plain()
         write(yaml.safe_dump(plain, sort_keys=False, allow_unicode=True), self.path)

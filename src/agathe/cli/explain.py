@@ -143,12 +143,14 @@ def _page(judgement: "Judgement", proof: "Proof", language: Language) -> str:
 
 
 def _steps(step: "Step", language: Language, depth: int) -> list[str]:
+    from agathe.rules.prose import cite
+
     value = (
         f" → {step.value[language]}"
         if step.value and step.value[language] not in ("oui", "non", "yes", "no")
         else ""
     )
-    rule = f" ({step.rule})" if step.rule else ""
+    rule = f" ({cite(step.rule, language)})" if step.rule else ""
     lines = [f"{'  ' * depth}{_MARK[step.outcome]} {step.statement[language]}{value}{rule}"]
     for reason in step.because:
         lines.extend(_steps(reason, language, depth + 1))

@@ -90,7 +90,7 @@ class _RefusedError(yaml.YAMLError):
 
     def __init__(self, words: Text, node: yaml.Node) -> None:
         super().__init__(words.en)
-        line = node.start_mark.line + 1
+        line = node.start_mark.line + 1 if node.start_mark is not None else 0
         self.words = Text(f"{words.fr} (ligne {line})", f"{words.en} (line {line})")
 
 
@@ -118,7 +118,8 @@ def _check_events(text: str, place: Location) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            line = event.start_mark.line + 1
+            mark = event.start_mark
+            line = mark.line + 1 if mark is not None else 0
             message = Text(
                 f"les ancres et renvois YAML (& et *) ne sont pas acceptés (ligne {line})",
                 f"YAML anchors and aliases (& and *) are not accepted (line {line})",

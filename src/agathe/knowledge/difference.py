@@ -49,13 +49,13 @@ def _fields(old: object, new: object, path: str) -> Iterator[tuple[str, str, str
     if isinstance(old, dict) and isinstance(new, dict):
         for key in {**old, **new}:
             yield from _fields(old.get(key), new.get(key), f"{path}.{key}" if path else str(key))
-    elif isinstance(old, list) and isinstance(new, list):
+    elif isinstance(old, list | tuple) and isinstance(new, list | tuple):
         for position in range(max(len(old), len(new))):
             left = old[position] if position < len(old) else None
             right = new[position] if position < len(new) else None
             yield from _fields(left, right, f"{path}[{_name(left, right, position)}]")
     elif old != new:
-        yield path, _short(old), _short(new)
+        yield path, *_shown(old, new)
 
 
 def _name(old: object, new: object, position: int) -> str:
@@ -65,6 +65,20 @@ def _name(old: object, new: object, position: int) -> str:
     return str(position + 1)
 
 
-def _short(value: object) -> str:
-    text = "∅" if value is None else str(value)
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+def _shown(old: object, new: object) -> tuple[str, str]:
+    """Both values, cut to where they differ when they are long."""
+    before, after = ("∅" if value is None else str(value) for value in (old, new))
+    start = 0
+    if max(len(before), len(after)) > SHOWN:
+        same = next(
+            (n for n, (x, y) in enumerate(zip(before, after, strict=False)) if x != y),
+            min(len(before), len(after)),
+        )
+        start = max(0, same - SHOWN // 4)
+    return _cut(before, start), _cut(after, start)
+
+
+def _cut(text: str, start: int) -> str:
+    head = "…" if start else ""
+    tail = "…" if len(text) > start + SHOWN else ""
+    return head + text[start : start + SHOWN] + tail

@@ -17,6 +17,8 @@ from agathe.knowledge.base import Knowledge
 
 ROOT_VARIABLE = "AGATHE_KNOWLEDGE"
 MAX_FILE = 5_000_000
+CACHED = 6
+"""Versions kept in the user's cache folder."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,8 @@ def _keep(path: Path, data: bytes) -> None:
     """Write the cache file in one move; a cache that cannot be written is no error."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        for old in path.parent.glob("*.msgpack"):
+        kept = sorted(path.parent.glob("*.msgpack"), key=lambda old: old.stat().st_mtime, reverse=True)
+        for old in kept[CACHED - 1 :]:
             old.unlink(missing_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as temporary:
             temporary.write(data)

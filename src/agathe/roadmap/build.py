@@ -7,6 +7,7 @@ from typing import Literal
 from agathe.kernel import LANGUAGES, Text
 from agathe.knowledge.schema.actor import Actor
 from agathe.knowledge.schema.base import Criterion, Entry, Exclusion
+from agathe.knowledge.schema.country import Country
 from agathe.knowledge.schema.duty import Duty
 from agathe.knowledge.schema.funding import Scheme
 from agathe.knowledge.schema.site import Site, TestBed
@@ -267,6 +268,8 @@ class _Builder:
         if possible[-1] == "not_yet":
             return "not_yet"
         judged = len(possible) > 1 or any(part.outcome == "judgement" for part in parts)
+        if isinstance(entry, Country) and not parts:
+            judged = True  # the conditions of this market were not established
         return "to_argue" if judged else "open"
 
     def wanted(self, country: Entry) -> Literal["yes", "no", "maybe"]:

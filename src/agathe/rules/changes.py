@@ -121,10 +121,22 @@ def smallest_changes(judgement: Judgement, target: str, *, most: int = 3, limit:
             if valid[position] and value != before and is_settled(definition, value):
                 found.append(Change(dict(changes), value))
         if found:
-            return found[:limit]
+            return _distinct(found, knowledge.questions)[:limit]
         # A change that moves something, even to "unknown", is worth more than one that moves nothing.
         useful = [*moving, *(single for single in useful if single not in moving)]
     return []
+
+
+def _distinct(changes: Sequence[Change], questions: Mapping[str, Question]) -> list[Change]:
+    """Each change once; of several numbers or dates with the same effect, the first only."""
+    seen: dict[object, Change] = {}
+    for change in changes:
+        key = tuple(
+            (id_, None if questions[id_].type in ("number", "date") else answer)
+            for id_, answer in sorted(change.answers.items())
+        )
+        seen.setdefault((key, change.value), change)
+    return list(seen.values())
 
 
 def _sets(singles: Sequence[tuple[str, Answer]], size: int) -> list[tuple[tuple[str, Answer], ...]]:

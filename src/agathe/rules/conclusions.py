@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from agathe.kernel import Period
 from agathe.knowledge.schema.actor import Actor
 from agathe.knowledge.schema.base import Criterion, Exclusion
+from agathe.knowledge.schema.funding import FundingHint
+from agathe.knowledge.schema.pathway import PathwayHint
 from agathe.knowledge.schema.site import Site, TestBed
 from agathe.rules.syntax import (
     BOOLEAN,
@@ -29,6 +31,7 @@ from agathe.rules.syntax import (
 )
 
 if TYPE_CHECKING:
+    from agathe.knowledge.base import Knowledge
     from agathe.rules.program import Compiler, Definition
 
 STATUS = Type("choice", ("closed", "not_yet", "open"))
@@ -57,13 +60,22 @@ def conclusions(compiler: "Compiler", day: date) -> Iterator[tuple["Definition",
             )
         for owed in pathway.obligations:
             node = compiler.condition(owed.when, day, pathway.id, f"obligations/{owed.id}")
-            yield Definition(f"pathway:{pathway.id}/owed-{owed.id}", "pathway", pathway.id, node), pathway.period
+            yield (
+                Definition(f"pathway:{pathway.id}/owed-{owed.id}", "pathway", pathway.id, node),
+                pathway.period,
+            )
     for trigger in knowledge.evaluation_triggers.values():
         node = compiler.condition(trigger.when, day, trigger.id, "when")
-        yield Definition(f"evaluation:{trigger.id}", "evaluation", trigger.id, node, main=True), trigger.period
+        yield (
+            Definition(f"evaluation:{trigger.id}", "evaluation", trigger.id, node, main=True),
+            trigger.period,
+        )
         for condition in trigger.conditions:
             node = compiler.condition(condition.when, day, trigger.id, f"conditions/{condition.id}")
-            yield Definition(f"evaluation:{trigger.id}/{condition.id}", "evaluation", trigger.id, node), trigger.period
+            yield (
+                Definition(f"evaluation:{trigger.id}/{condition.id}", "evaluation", trigger.id, node),
+                trigger.period,
+            )
         if trigger.budget_impact is not None:
             node = compiler.condition(trigger.budget_impact.when, day, trigger.id, "budget_impact")
             id_ = f"evaluation:{trigger.id}/budget-impact"
@@ -82,23 +94,31 @@ def conclusions(compiler: "Compiler", day: date) -> Iterator[tuple["Definition",
         yield Definition(f"country:{country.id}/wanted", "country", country.id, node), country.period
         for route in country.routes:
             for criterion in route.criteria:
-                node = compiler.condition(criterion.when, day, country.id, f"routes/{route.id}/{criterion.id}")
+                node = compiler.condition(
+                    criterion.when, day, country.id, f"routes/{route.id}/{criterion.id}"
+                )
                 id_ = f"country:{country.id}/route-{route.id}-{criterion.id}"
                 yield Definition(id_, "country", country.id, node), country.period
-    contacts: list[tuple[str, Actor | Site | TestBed]] = [
-        *(("actor", actor) for actor in knowledge.actors.values()),
-        *(("site", site) for site in knowledge.sites.values()),
-        *(("test_bed", bed) for bed in knowledge.test_beds.values()),
-    ]
-    for kind, contact in contacts:
+    for kind, contact in _contacts(knowledge):
         node = compiler.condition(contact.when, day, contact.id, "when")
         yield Definition(f"{kind}:{contact.id}", kind, contact.id, node, main=True), contact.period
-    for hint in (*knowledge.pathway_hints.values(), *knowledge.funding_hints.values()):
+    hints: list[PathwayHint | FundingHint] = [*knowledge.pathway_hints.values()]
+    hints.extend(knowledge.funding_hints.values())
+    for hint in hints:
         node = compiler.condition(hint.when, day, hint.id, "when")
         yield Definition(f"hint:{hint.id}", "hint", hint.id, node), Period()
     for rule in knowledge.consistency.values():
         node = compiler.expression(rule.require, BOOLEAN, rule.id, "require")
         yield Definition(f"check:{rule.id}", "check", rule.id, node), Period()
+
+
+def _contacts(knowledge: "Knowledge") -> Iterator[tuple[str, Actor | Site | TestBed]]:
+    for actor in knowledge.actors.values():
+        yield "actor", actor
+    for site in knowledge.sites.values():
+        yield "site", site
+    for bed in knowledge.test_beds.values():
+        yield "test_bed", bed
 
 
 def _way(

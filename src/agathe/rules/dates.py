@@ -52,4 +52,5 @@ def _moved(ordinals: npt.NDArray[np.int64], duration: tuple[int, int], sign: int
     length = (target + np.timedelta64(1, "M")).astype("M8[D]") - target.astype("M8[D]")
     cut = np.minimum(start - month.astype("M8[D]"), length - np.timedelta64(1, "D"))
     moved = (target.astype("M8[D]") + cut).astype(np.int64) + _EPOCH + sign * days
-    return np.clip(moved, FIRST, LAST).astype(np.float64)
+    kept: Numbers = np.clip(moved, FIRST, LAST).astype(np.float64)
+    return kept

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from agathe.kernel import Period, Text
+from agathe.kernel import Text
 from agathe.knowledge.base import Knowledge
 from agathe.knowledge.finding import Finding, in_order
-from agathe.knowledge.schema.base import Condition, Example
+from agathe.knowledge.schema.base import Condition, Entry, Example
 from agathe.rules.expressions import expression_findings
 from agathe.rules.goals import condition_days
 from agathe.rules.profile import Answer, Profile, read_answer
@@ -35,16 +35,12 @@ class _Examples:
 
     def run(self) -> Iterator[Finding]:
         for duty in self.knowledge.duties.values():
-            yield from self._entry(
-                "duties", duty.id, f"duty:{duty.id}", duty.examples, duty.when, duty.period
-            )
+            yield from self._entry("duties", duty.id, f"duty:{duty.id}", duty.examples, duty.when, duty)
         for fact in self.knowledge.facts.values():
-            yield from self._entry(
-                "facts", fact.id, fact.id, fact.examples, fact.formula or "true", fact.period
-            )
+            yield from self._entry("facts", fact.id, fact.id, fact.examples, fact.formula or "true", fact)
         for pathway in self.knowledge.pathways.values():
             yield from self._entry(
-                "pathways", pathway.id, f"pathway:{pathway.id}", pathway.examples, "true", pathway.period
+                "pathways", pathway.id, f"pathway:{pathway.id}", pathway.examples, "true", pathway
             )
 
     def _entry(
@@ -54,11 +50,12 @@ class _Examples:
         id_: str,
         examples: tuple[Example, ...],
         condition: Condition,
-        period: Period,
+        dated: Entry,
     ) -> Iterator[Finding]:
-        days = condition_days(condition, self.day, period)
-        # Where the condition changes over time, the day of reference comes first.
-        days.sort(key=lambda day: (day != self.day, day))
+        # An example says what held when it was written, on the day the entry was checked: a check does not start to
+        # fail by itself when a date passes.
+        days = condition_days(condition, dated.checked, dated.period)
+        days.sort(key=lambda day: (day != dated.checked, day))
         for number, example in enumerate(examples, 1):
             message = self._problem(id_, example, days)
             if message:

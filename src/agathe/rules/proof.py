@@ -235,7 +235,9 @@ class _Builder:
             outcome = _int(walk(when, self.values, self.answers))
             if outcome != 2 and not isinstance(when, Constant):
                 steps.extend(self._reasons(when))
-            elif outcome == 2 and result.bit_count() == 1 and result != mask:
+            elif (
+                outcome == 2 and result.bit_count() == 1 and result != mask and not isinstance(when, Constant)
+            ):
                 steps.extend(self._reasons(negation(when)))
             if outcome == 1:
                 break
@@ -295,7 +297,8 @@ class _Builder:
         if isinstance(bare, Constant) and bare.value == 3:
             return Step(statement=self.say(node), outcome=outcome, kind="judgement")
         if isinstance(subject, Answer):
-            return Step(statement=self.say(node), outcome=outcome, kind="done", id=subject.id)
+            kind = "done" if subject.id.startswith("done:") else "answer"
+            return Step(statement=self.say(node), outcome=outcome, kind=kind, id=subject.id)
         if not isinstance(subject, Name):
             return Step(statement=self.say(node), outcome=outcome, kind="all", because=self._reasons(node) if node.children and not isinstance(node, Not | Compare) else ())  # fmt: skip
         named = self._name(subject, bare.option if isinstance(bare, Includes) else None)

@@ -16,8 +16,8 @@ from typing import Any
 
 from agathe.kernel import AgatheError
 from agathe.knowledge.schema.question import Question
-from agathe.rules.program import Program
 from agathe.rules.dates import shift
+from agathe.rules.program import Program
 from agathe.rules.scalar import Value, compute
 from agathe.rules.syntax import (
     And,

@@ -82,6 +82,8 @@ class Answer(Node):
 
 @dataclass(frozen=True)
 class Not(Node):
+    """The item does not hold."""
+
     item: Node
     type: Type = BOOLEAN
 
@@ -92,6 +94,8 @@ class Not(Node):
 
 @dataclass(frozen=True)
 class And(Node):
+    """All of the items hold."""
+
     items: tuple[Node, ...]
     type: Type = BOOLEAN
 
@@ -102,6 +106,8 @@ class And(Node):
 
 @dataclass(frozen=True)
 class Or(Node):
+    """At least one of the items holds."""
+
     items: tuple[Node, ...]
     type: Type = BOOLEAN
 
@@ -152,6 +158,8 @@ class Includes(Node):
 
 @dataclass(frozen=True)
 class IfElse(Node):
+    """``then`` when the condition holds, ``otherwise`` when it does not."""
+
     condition: Node
     then: Node
     otherwise: Node

@@ -162,7 +162,7 @@ def test_knowledge_diff_says_what_changed(tmp_path: Path) -> None:
 
 def test_ask_saves_every_answer_and_resumes(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
-    first = run("ask", "-o", path, "--lang", "en", typed="?\n\nq\n")
+    first = run("ask", "-o", path, "--lang", "en", typed="My project\n?\n\nq\n")
     assert first.exit_code == 0
     assert "Why" in first.stdout
     saved = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -175,7 +175,7 @@ def test_ask_saves_every_answer_and_resumes(tmp_path: Path) -> None:
 
 def test_ask_goes_to_the_end_and_the_profile_is_decided(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
-    result = run("ask", "-o", path, "--scope", "class", typed="k\n" * 200)
+    result = run("ask", "-o", path, "--scope", "class", typed="Essai\n" + "k\n" * 200)
     assert result.exit_code == 0
     assert "C'est complet" in result.stdout
     assert run("roadmap", path).exit_code == 0

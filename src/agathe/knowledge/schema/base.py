@@ -95,7 +95,15 @@ class Criterion(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields
 
 
 class Exclusion(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """A condition that closes the way when it holds."""
+    """A condition that closes the way when it holds.
+
+    Attributes:
+        id: identifier, unique in its entry.
+        when: condition that closes.
+        text: the condition in words.
+        legal_ref: article.
+        sources: further sources than those of the entry.
+    """
 
     id: str
     when: Condition
@@ -105,7 +113,12 @@ class Exclusion(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields
 
 
 class Alert(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """A warning shown when its condition holds or may hold."""
+    """A warning shown when its condition holds.
+
+    Attributes:
+        when: condition on the project.
+        text: the warning in words.
+    """
 
     when: Condition
     text: Text

@@ -30,7 +30,7 @@ class Duty(Entry, kw_only=True, frozen=True, forbid_unknown_fields=True):
         evidence: what to produce.
         authority: who checks or decides.
         lead_time_weeks: planning range; ``None`` when there is nothing to plan.
-        alerts: warnings that depend on the answers.
+        alert: warnings that depend on the answers.
         examples: answers for which the duty applies and does not apply.
     """
 

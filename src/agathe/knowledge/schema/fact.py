@@ -12,7 +12,12 @@ FactType = Literal["boolean", "choice", "multi", "number", "date"]
 
 
 class FactOption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One value a choice or multi fact can take."""
+    """One value a choice or multi fact can take.
+
+    Attributes:
+        id: identifier, written in quotes in expressions.
+        label: the value in words.
+    """
 
     id: str
     label: Text
