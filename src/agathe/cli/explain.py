@@ -165,6 +165,7 @@ def _changes(judgement: "Judgement", target: str, prose: object, language: Langu
 
     assert isinstance(prose, Prose)
     words, knowledge = _WORDS[language], judgement.engine.knowledge
+    colon = "\u00a0: " if language == "fr" else ": "
     definition = judgement.engine.program.definitions[target]
     changes = smallest_changes(judgement, target)
     if not changes:
@@ -174,8 +175,14 @@ def _changes(judgement: "Judgement", target: str, prose: object, language: Langu
         parts = []
         for id_, answer in change.answers.items():
             question = knowledge.questions[id_]
-            shown = prose.value(id_, question_type(question), encode_answer(question, answer))
-            parts.append(f"{question.label[language]} = {shown}")
+            before = judgement.profile.answers.get(id_)
+            if isinstance(answer, tuple) and isinstance(before, tuple):
+                boxes = [f"+ {prose.option(id_, box)}" for box in answer if box not in before]
+                boxes += [f"− {prose.option(id_, box)}" for box in before if box not in answer]  # noqa: RUF001
+                shown = ", ".join(boxes)
+            else:
+                shown = prose.value(id_, question_type(question), encode_answer(question, answer))
+            parts.append(f"{question.label[language]}{colon}{shown}")
         result = prose.value(definition.id, definition.type, change.value)
         lines.append(f"  - {' + '.join(parts)} → {words['then']} {result}")
     return [*lines, f"  {words['info']}"]
