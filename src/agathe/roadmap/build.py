@@ -10,6 +10,7 @@ from agathe.knowledge.schema.base import Criterion, Entry, Exclusion
 from agathe.knowledge.schema.country import Country
 from agathe.knowledge.schema.duty import Duty
 from agathe.knowledge.schema.funding import Scheme
+from agathe.knowledge.schema.pathway import Pathway
 from agathe.knowledge.schema.site import Site, TestBed
 from agathe.roadmap.model import (
     FORMAT,
@@ -21,6 +22,7 @@ from agathe.roadmap.model import (
     Grounds,
     Message,
     Part,
+    Requirement,
     Roadmap,
     Stage,
     Status,
@@ -88,6 +90,7 @@ class _Builder:
             decisions=tuple(self.decision(id_) for id_ in DECISIONS if id_ in knowledge.facts),
             stages=stages,
             pathways=self.ways("pathway", knowledge.pathways),
+            requirements=tuple(self.requirements()),
             schemes=self.ways("scheme", knowledge.schemes),
             countries=self.ways("country", knowledge.countries),
             sites=tuple(
@@ -198,7 +201,9 @@ class _Builder:
             return "done"
         if not self.judgement.true(f"duty:{duty.id}"):
             return "to_confirm"
-        if duty.valid_to is not None and duty.valid_to < self.day:
+        # A condition written for a period after the entry's own says that something is still to be done.
+        goes_on = not isinstance(duty.when, str) and any(self.day in dated.period for dated in duty.when)
+        if duty.valid_to is not None and duty.valid_to < self.day and not goes_on:
             return "ended"
         if duty.valid_from is None:
             return "not_in_force"
@@ -228,6 +233,9 @@ class _Builder:
             for number, warning in enumerate(getattr(entry, "warnings", ()), 1)
             if judgement.true(f"{id_}/warning-{number}")
         )
+        obligations = (
+            entry.obligations if isinstance(entry, Pathway) and status not in ("closed", "ended") else ()
+        )
         availability, window = self.availability(entry) if isinstance(entry, Scheme) else (None, None)
         stages = getattr(entry, "stages", None) or (getattr(entry, "stage", 7),)
         return Way(
@@ -246,6 +254,7 @@ class _Builder:
             window=window,
             total_days=getattr(entry, "legal_total_days", None),
             warnings=warnings,
+            owed=tuple(duty.text for duty in obligations if judgement.true(f"{id_}/owed-{duty.id}")),
             grounds=self.grounds(entry),
         )
 
@@ -321,6 +330,25 @@ class _Builder:
         if scheme.status == "closed":
             return "closed", None
         return "to_check", None
+
+    def requirements(self) -> Iterable[Requirement]:
+        """Assessments that apply or may apply."""
+        for trigger in self.knowledge.evaluation_triggers.values():
+            parts = [(f"evaluation:{trigger.id}", trigger.title, trigger.description)]
+            if trigger.budget_impact is not None:
+                title = Text("Analyse d'impact budgétaire", "Budget impact analysis")
+                parts.append((f"evaluation:{trigger.id}/budget-impact", title, trigger.budget_impact.text))
+            for id_, title, text in parts:
+                if not self.judgement.false(id_):
+                    yield Requirement(
+                        id=id_.removeprefix("evaluation:"),
+                        title=title,
+                        text=text,
+                        status="applies" if self.judgement.true(id_) else "to_confirm",
+                        pathways=trigger.applies_to,
+                        missing=self.judgement.missing(id_),
+                        grounds=self.grounds(trigger),
+                    )
 
     # ------------------------------------------------------------------ contacts
 

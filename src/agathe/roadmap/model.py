@@ -146,6 +146,7 @@ class Way(_Struct, kw_only=True, frozen=True):
         availability: for a scheme, whether one can apply on that day.
         window: opening and closing day of the window found.
         warnings: warnings for this project.
+        owed: for a pathway that is not closed, what the project will owe once covered.
     """
 
     id: str
@@ -163,6 +164,26 @@ class Way(_Struct, kw_only=True, frozen=True):
     window: tuple[date | None, date | None] | None = None
     total_days: int | None = None
     warnings: tuple[Text, ...] = ()
+    owed: tuple[Text, ...] = ()
+    grounds: Grounds
+
+
+class Requirement(_Struct, kw_only=True, frozen=True):
+    """An assessment that a request for coverage calls for, such as an economic evaluation.
+
+    Attributes:
+        status: ``applies`` or ``to_confirm``.
+        text: the rule in words.
+        pathways: ids of the pathways concerned.
+        missing: questions that decide.
+    """
+
+    id: str
+    title: Text
+    text: Text
+    status: Literal["applies", "to_confirm"]
+    pathways: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     grounds: Grounds
 
 
@@ -218,6 +239,7 @@ class Roadmap(_Struct, kw_only=True, frozen=True):
         decisions: qualification, class, status.
         stages: the seven stages with their duties.
         pathways: reimbursement, payment and purchase.
+        requirements: assessments that these pathways call for.
         schemes: funding.
         countries: foreign markets.
         sites: experimentation sites and test beds.
@@ -237,6 +259,7 @@ class Roadmap(_Struct, kw_only=True, frozen=True):
     decisions: tuple[Decision, ...] = ()
     stages: tuple[Stage, ...] = ()
     pathways: tuple[Way, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
     schemes: tuple[Way, ...] = ()
     countries: tuple[Way, ...] = ()
     sites: tuple[Contact, ...] = ()

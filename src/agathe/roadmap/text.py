@@ -10,7 +10,7 @@ from rich.text import Text as Styled
 
 from agathe.kernel import Language, Text
 from agathe.knowledge.base import Knowledge
-from agathe.roadmap.model import Contact, Decision, DutyItem, Grounds, Roadmap, Way
+from agathe.roadmap.model import Contact, Decision, DutyItem, Grounds, Requirement, Roadmap, Way
 from agathe.rules.prose import cite, show_date
 
 _FR = {
@@ -22,7 +22,7 @@ _FR = {
     "pathways": "Remboursement, paiement, achat", "schemes": "Financements", "countries": "Marchés étrangers",
     "sites": "Sites d'expérimentation", "actors": "Interlocuteurs", "questions": "Questions qui comptent encore",
     "action": "À faire", "evidence": "Preuve", "authority": "Autorité", "basis": "Texte", "alert": "Attention",
-    "because": "Parce que", "missing": "À préciser", "note": "Note", "proof": "Preuve déclarée",
+    "because": "Parce que", "missing": "À préciser", "owed": "Ensuite", "note": "Note", "proof": "Preuve déclarée",
     "checked": "vérifié le {0}", "stale": "vérification ancienne ({0}) : à relire", "confidence": "confiance {0}",
     "high": "élevée", "medium": "moyenne", "low": "faible", "from": "depuis le {0}", "will": "à partir du {0}",
     "until": "jusqu'au {0}", "weeks": "{0} à {1} semaines (estimation)", "week": "{0} semaine(s) (estimation)",
@@ -45,7 +45,7 @@ _EN = {
     "pathways": "Reimbursement, payment, purchase", "schemes": "Funding", "countries": "Foreign markets",
     "sites": "Experimentation sites", "actors": "Whom to meet", "questions": "Questions that still matter",
     "action": "To do", "evidence": "Evidence", "authority": "Authority", "basis": "Text", "alert": "Caution",
-    "because": "Because", "missing": "To settle", "note": "Note", "proof": "Evidence declared",
+    "because": "Because", "missing": "To settle", "owed": "Then", "note": "Note", "proof": "Evidence declared",
     "checked": "checked on {0}", "stale": "old check ({0}): to be read again", "confidence": "{0} confidence",
     "high": "high", "medium": "medium", "low": "low", "from": "since {0}", "will": "from {0}",
     "until": "until {0}", "weeks": "{0} to {1} weeks (estimate)", "week": "{0} week(s) (estimate)",
@@ -180,6 +180,8 @@ class _Page:
             for duty in sorted(stage.duties, key=lambda item: order.index(item.status)):
                 self.duty(duty)
         self.ways("pathways", self.roadmap.pathways)
+        for requirement in self.roadmap.requirements:
+            self.requirement(requirement)
         self.ways("schemes", self.roadmap.schemes)
         self.contacts("sites", [c for c in self.roadmap.sites if self.everything or c.match != "other"])
         if self.roadmap.sites_note:
@@ -325,9 +327,25 @@ class _Page:
             )
         for warning in way.warnings:
             self.field("alert", self.text(warning), style="yellow")
+        for owed in way.owed if self.everything else ():
+            self.field("owed", self.text(owed))
         if way.total_days and way.status != "closed":
             self.line((self.word("days", way.total_days), "dim"), indent=6)
         self.basis(way.grounds)
+
+    def requirement(self, requirement: Requirement) -> None:
+        status = requirement.status
+        self.line(
+            (f"{_MARK[status]} ", _STYLE[status]),
+            (self.text(requirement.title), "bold"),
+            (f"  [{self.word(status)}]", _STYLE[status]),
+            indent=2,
+        )
+        if not self.brief:
+            self.line((self.text(requirement.text), ""), indent=6)
+            if requirement.missing:
+                self.field("missing", self.labels(requirement.missing), style="yellow")
+            self.basis(requirement.grounds)
 
     def contacts(self, key: str, contacts: Sequence[Contact]) -> None:
         self.title(self.word(key))

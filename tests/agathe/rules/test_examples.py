@@ -29,7 +29,7 @@ def test_right_examples_pass(make_knowledge: Make) -> None:
 
 def test_wrong_unsettled_and_unreadable_examples(make_knowledge: Make) -> None:
     assert problems(make_knowledge, [{"given": {"age": 3}, "then": True}]) == [
-        "gives false on 2026-11-25, not true"
+        "gives false on 2026-11-22, not true"
     ]
     (unsettled,) = problems(make_knowledge, [{"given": {"sick": True}, "then": True}])
     assert "unknown" in unsettled
@@ -61,7 +61,7 @@ def test_facts_give_options_and_unknown(make_knowledge: Make) -> None:
     table = {"type": "choice", "decide": "first", "options": options, "rows": rows, "examples": examples}
     base = make_knowledge(questions={"sick": {}}, facts={"risk": table})
     assert [finding.message for finding in check_examples(base, DAY)] == [
-        "gives low or high on 2026-11-25, not “low”"
+        "gives low or high on 2026-11-22, not “low”"
     ]
 
 

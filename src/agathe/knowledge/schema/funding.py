@@ -7,6 +7,7 @@ import msgspec
 
 from agathe.kernel import Text
 from agathe.knowledge.schema.base import Condition, Confidence, Criterion, Entry
+from agathe.knowledge.schema.partial_date import Precision
 
 Beneficiary = Literal[
     "researcher", "phd_student", "startup", "small", "medium", "midcap", "large", "hospital", "medico_social",
@@ -40,7 +41,6 @@ AmountKind = Literal[
 ]
 AmountUnit = Literal["EUR", "ratio", "years"]
 AidKind = Literal["grant", "repayable_advance", "recoverable_advance"]
-Precision = Literal["day", "month", "quarter", "half", "year"]
 
 
 class TrlRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

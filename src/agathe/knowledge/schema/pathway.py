@@ -7,6 +7,7 @@ import msgspec
 
 from agathe.kernel import Text
 from agathe.knowledge.schema.base import Condition, Confidence, Criterion, Entry, Example, Exclusion
+from agathe.knowledge.schema.partial_date import PartialDate
 
 Route = Literal["common_law", "early_access", "experiment", "hospital", "act", "procurement"]
 AuthorityRole = Literal[
@@ -14,8 +15,6 @@ AuthorityRole = Literal[
 ]
 DossierPart = Literal["main", "has", "ans"]
 Silence = Literal["rejection", "approval"]
-PartialDate = str
-"""A date known to the day, the month, the half-year or the year: ``2023-10-29``, ``2022-10``, ``2024-S2``, ``2025``."""
 
 
 class Warned(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):

@@ -7,7 +7,7 @@ import msgspec
 
 from agathe.kernel import Text
 from agathe.knowledge.schema.base import Confidence, Entry
-from agathe.knowledge.schema.funding import Precision
+from agathe.knowledge.schema.partial_date import Precision
 
 ActionType = Literal["regulatory", "call", "project", "study", "communication", "legislation", "other"]
 Service = Literal[
