@@ -78,6 +78,8 @@ endef
 
 .venv-bench/.bench: requirements/bench.txt pyproject.toml
 	$(call fill,.venv-bench,requirements/bench.txt,sync)
+	@if command -v npm >/dev/null; then $(BENCH_BIN)/python -m benchmarks.rules --install-peers; \
+		else echo "npm is not to be had here: Publicodes is left out." >&2; fi
 	@touch $@
 
 # uv lives apart, since `uv pip sync` removes from .venv whatever the lock file does not name.
