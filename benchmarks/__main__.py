@@ -1,7 +1,8 @@
-"""``python -m benchmarks`` (``make bench``) runs every measurement."""
+"""``python -m benchmarks`` (``make bench``) runs every measurement; options are those of :mod:`benchmarks.rules`."""
 
 import sys
 
-from benchmarks import rules
+from benchmarks import questions, rules
 
-sys.exit(rules.main())
+only_shown = [option for option in sys.argv[1:] if option == "--no-limits"]
+sys.exit(max(rules.main(), questions.main(only_shown)))

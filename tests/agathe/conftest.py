@@ -33,6 +33,7 @@ USUAL: dict[str, dict[str, Any]] = {
     },
     "pathways": {**COMMON, "stage": 6, "route": "common_law", "description": TEXT, "criteria": []},
     "parameters": {**COMMON, "unit": "EUR"},
+    "question_groups": {"theme": "project", "question": TEXT, "help": TEXT, "why": TEXT, "members": []},
     "consistency": {"questions": [], "message": TEXT, "severity": "error"},
     "actors": {**COMMON, "category": "agency", "description": TEXT, "stages": [1], "region": "national"},
 }

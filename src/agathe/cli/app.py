@@ -7,12 +7,13 @@ from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
 from functools import wraps
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ParamSpec
 
 import typer
 
-from agathe.kernel import AgatheError, Language, Location, Text
+from agathe.kernel import AgatheError, Language, Location, Text, system_reason
 
 if TYPE_CHECKING:
     from agathe.knowledge import Knowledge
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 app = typer.Typer(
     name="agathe",
-    help="La ligne de vie d'un projet de santé numérique. · The life line of a digital-health project.",
+    help="La ligne de vie d'un projet de santé numérique · The life line of a digital-health project.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -123,20 +124,55 @@ def judge(path: Path, day: date, *, strict: bool = True) -> "Judgement":
     return judgement
 
 
-def write(text: str, output: Path | None) -> None:
-    """Print, or write a file in one move, so that a failure leaves an existing file as it was."""
+def write(text: str, output: Path | None, *, keep: Path | None = None) -> None:
+    """Print, or write a file in one move, so that a failure leaves an existing file as it was.
+
+    Args:
+        text: what to write.
+        output: file to write; standard output when ``None``.
+        keep: a file that must not be written over (the profile just read).
+
+    Raises:
+        AgatheError: the file cannot be written.
+    """
     if output is None:
         sys.stdout.write(text)
         return
+    place = Location(file=str(output))
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=output.parent, delete=False) as temporary:
-            temporary.write(text)
-        Path(temporary.name).chmod(0o644)
-        Path(temporary.name).replace(output)
+        target = output.resolve()
+        if keep is not None and keep.exists() and target.exists() and target.samefile(keep):
+            message = Text(
+                "ce fichier est le profil lui-même : choisissez-en un autre",
+                "this file is the profile itself: choose another",
+            )
+            raise AgatheError(message, place)
+        if target.exists() and not target.is_file() and not target.is_dir():
+            target.write_text(text, encoding="utf-8")  # a device or a pipe is written to, never replaced
+            return
+        _replace(target, text)
     except OSError as error:
-        reason = error.strerror or str(error)
-        message = Text(f"écriture impossible ({reason})", f"cannot write the file ({reason})")
-        raise AgatheError(message, Location(file=str(output))) from None
+        reason = system_reason(error)
+        raise AgatheError(
+            Text(f"écriture impossible ({reason.fr})", f"cannot write ({reason.en})"), place
+        ) from None
+
+
+def _replace(target: Path, text: str) -> None:
+    """Write beside the file, with its permissions, then take its place."""
+    mask = os.umask(0)
+    os.umask(mask)
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, delete=False) as temporary:
+        written = Path(temporary.name)
+        try:
+            temporary.write(text)
+            temporary.flush()
+            written.chmod(mode)
+            written.replace(target)
+        except OSError:
+            written.unlink(missing_ok=True)
+            raise
 
 
 def reported(command: Callable[P, None]) -> Callable[P, None]:
@@ -150,10 +186,16 @@ def reported(command: Callable[P, None]) -> Callable[P, None]:
         except AgatheError as error:
             typer.echo(f"agathe: {error.render(language)}", err=True)
             raise typer.Exit(2) from None
+        except UnicodeEncodeError as error:
+            typer.echo(f"agathe: {error.encoding}: {error.reason}", err=True)
+            raise typer.Exit(2) from None
         except BrokenPipeError:
             # The reader (head, less) went away: nothing to say, but do not let Python complain at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(1) from None
+        except OSError as error:
+            typer.echo(f"agathe: {system_reason(error)[language]}", err=True)
+            raise typer.Exit(2) from None
         except KeyboardInterrupt:
             raise typer.Exit(130) from None
 
@@ -164,4 +206,10 @@ def main() -> None:
     """Entry point of the ``agathe`` script."""
     from agathe.cli import ask, explain, knowledge, roadmap  # noqa: F401 - they register their commands
 
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller
+            setattr(sys, name, Path(os.devnull).open("r+"))  # noqa: SIM115 - lives as long as the process
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows another one
     app()

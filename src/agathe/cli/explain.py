@@ -53,7 +53,7 @@ def explain(
     format_: Annotated[Format, typer.Option("--format", help="Présentation / format.")] = Format.text,
     output: OutputOption = None,
 ) -> None:
-    """Pourquoi cette conclusion, et ce qui la changerait. · Why a conclusion holds, and what would change it."""
+    """Pourquoi cette conclusion, et ce qui la changerait · Why a conclusion holds, and what would change it."""
     judgement = judge(profile, read_day(on), strict=False)
     target = find_conclusion(judgement, conclusion)
     proof = judgement.prove(target)
@@ -61,9 +61,11 @@ def explain(
         import msgspec
 
         content = {"proof": proof, "changes": _plain_changes(judgement, target)}
-        write(msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n", output)
+        write(
+            msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n", output, keep=profile
+        )
         return
-    write(_page(judgement, proof, lang.value), output)
+    write(_page(judgement, proof, lang.value), output, keep=profile)
 
 
 def find_conclusion(judgement: "Judgement", wanted: str) -> str:
@@ -72,10 +74,16 @@ def find_conclusion(judgement: "Judgement", wanted: str) -> str:
     Raises:
         AgatheError: no such conclusion, or several with this short id.
     """
+    from agathe.knowledge.base import CONCLUSION_KINDS
+
     definitions = judgement.engine.program.definitions
+    kind, _, rest = wanted.partition(":")
+    singular = next((name for name, collection in CONCLUSION_KINDS.items() if collection == kind), None)
+    if singular is not None:
+        wanted = rest if singular == "fact" else f"{singular}:{rest}"
     if wanted in definitions:
         return wanted
-    found = [id_ for id_ in definitions if id_.partition(":")[2] == wanted]
+    found = [id_ for id_ in definitions if wanted and id_.partition(":")[2] == wanted]
     if len(found) == 1:
         return found[0]
     # A step of the roadmap and a pathway may share a name: the pathway is the one that decides.
@@ -118,7 +126,11 @@ def _page(judgement: "Judgement", proof: "Proof", language: Language) -> str:
     words, prose = _WORDS[language], Prose(judgement.engine.knowledge, language)
     definition = judgement.engine.program.definitions[proof.id]
     colon = "\u00a0: " if language == "fr" else ": "
-    lines = [f"{proof.title[language]}{colon}{proof.value[language]}", ""]
+    lines = [
+        f"{proof.title[language]}{colon}{proof.value[language]}",
+        *_dates(judgement, proof.id, language),
+        "",
+    ]
     if definition.type.kind == "boolean":
         lines += [words["condition"], f"  {prose.condition(definition.node)}", ""]
     lines.append(words["why"])
@@ -132,7 +144,8 @@ def _page(judgement: "Judgement", proof: "Proof", language: Language) -> str:
         ]
     if definition.type.kind in ("boolean", "choice"):
         lines += ["", words["change"], *_changes(judgement, proof.id, prose, language)]
-    lines += ["", words["basis"], *(f"  - {cite(ref, language)}" for ref in proof.legal_refs)]
+    if proof.legal_refs:
+        lines += ["", words["basis"], *(f"  - {cite(ref, language)}" for ref in proof.legal_refs)]
     lines += ["", words["sources"]]
     for id_ in proof.sources:
         source = judgement.engine.knowledge.sources.get(id_)
@@ -140,6 +153,25 @@ def _page(judgement: "Judgement", proof: "Proof", language: Language) -> str:
             address = source.url or source.title or source.publisher
             lines.append(f"  - {address} ({words['checked']} {show_date(source.checked, language)})")
     return "\n".join(lines) + "\n"
+
+
+def _dates(judgement: "Judgement", target: str, language: Language) -> list[str]:
+    """A warning when the entry has no effect on the day asked for."""
+    from agathe.rules.prose import show_date
+
+    definition = judgement.engine.program.definitions[target]
+    entry = judgement.engine.knowledge.decided(definition.kind, definition.entry)
+    day = judgement.engine.day
+    if entry is None or day in entry.period:
+        return []
+    if entry.valid_from is not None and day < entry.valid_from:
+        when = show_date(entry.valid_from, language)
+        return [{"fr": f"À cette date ce texte n'a pas encore d'effet : il en a à partir du {when}.",
+                 "en": f"This text has no effect yet on that day: it has from {when}."}[language]]  # fmt: skip
+    assert entry.valid_to is not None
+    when = show_date(entry.valid_to, language)
+    return [{"fr": f"À cette date ce texte n'a plus d'effet : il a pris fin le {when}.",
+             "en": f"This text has no effect any more on that day: it ended on {when}."}[language]]  # fmt: skip
 
 
 def _steps(step: "Step", language: Language, depth: int) -> list[str]:

@@ -19,7 +19,7 @@ from agathe.cli.app import (
 from agathe.kernel import AgatheError, Text, nearest
 
 knowledge_app = typer.Typer(
-    help="La base de connaissances : vérifier, lister, montrer, comparer. · The knowledge base.",
+    help="La base de connaissances : vérifier, lister, montrer, comparer · The knowledge base.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -41,7 +41,7 @@ def check(
         bool, typer.Option("--info", help="Montrer aussi les remarques / show remarks too.")
     ] = False,
 ) -> None:
-    """Vérifier la base : sources, dates, langues, exemples, preuves. · Check sources, dates, languages, examples, proofs."""
+    """Vérifier la base : sources, dates, langues, exemples, preuves · Check sources, dates, languages, examples, proofs."""
     from time import process_time
 
     from agathe.knowledge.finding import in_order
@@ -86,7 +86,7 @@ def list_entries(
     lang: LangOption = Lang.fr,
     output: OutputOption = None,
 ) -> None:
-    """Lister les entrées, par genre. · List entries by kind."""
+    """Lister les entrées, par genre · List entries by kind."""
     knowledge = knowledge_base()
     collections = {
         name: value for name, value in vars(knowledge).items() if isinstance(value, dict) and name != "files"
@@ -113,7 +113,7 @@ def show(
     lang: LangOption = Lang.fr,
     output: OutputOption = None,
 ) -> None:
-    """Montrer une entrée entière, avec ses conditions en mots. · Show one entry, its conditions in words."""
+    """Montrer une entrée entière, avec ses conditions en mots · Show one entry, its conditions in words."""
     from agathe.cli.entry import entry_page
 
     knowledge = knowledge_base()
@@ -142,7 +142,7 @@ def diff(
     lang: LangOption = Lang.fr,
     output: OutputOption = None,
 ) -> None:
-    """Ce qui change entre deux versions de la base. · What changes between two versions of the base."""
+    """Ce qui change entre deux versions de la base · What changes between two versions of the base."""
     from agathe.knowledge.difference import compare
     from agathe.knowledge.load import load_knowledge
 

@@ -1,5 +1,6 @@
 """``agathe roadmap``: decide a project from its description."""
 
+import os
 import sys
 from enum import StrEnum
 from typing import Annotated
@@ -40,7 +41,7 @@ def roadmap(
     ] = False,
     brief: Annotated[bool, typer.Option("--brief", help="Titres seulement / titles only.")] = False,
 ) -> None:
-    """Feuille de route d'un projet. · Roadmap of a project: duties, pathways, funding, sites, markets."""
+    """Feuille de route d'un projet · Roadmap of a project: duties, pathways, funding, sites, markets."""
     from agathe.roadmap import build_roadmap
 
     judgement = judge(profile, read_day(on))
@@ -48,7 +49,9 @@ def roadmap(
     if format_ is Format.json:
         import msgspec
 
-        write(msgspec.json.format(msgspec.json.encode(result), indent=2).decode() + "\n", output)
+        write(
+            msgspec.json.format(msgspec.json.encode(result), indent=2).decode() + "\n", output, keep=profile
+        )
         return
     from agathe.roadmap.text import render_text
 
@@ -63,17 +66,17 @@ def roadmap(
         judgement.engine.knowledge,
         lang.value,
         width=width,
-        color=terminal,
+        color=terminal and not os.environ.get("NO_COLOR"),
         everything=everything,
         brief=brief,
     )
-    write(text, output)
+    write(text, output, keep=profile)
 
 
 @app.command("schema")
 @reported
 def schema(lang: LangOption = Lang.fr, output: OutputOption = None) -> None:
-    """Schéma JSON de la feuille de route. · JSON schema of the roadmap."""
+    """Schéma JSON de la feuille de route · JSON schema of the roadmap."""
     from agathe.roadmap.schema import roadmap_schema
 
     write(roadmap_schema(), output)

@@ -1,11 +1,12 @@
 """Reading a YAML or JSON file that a person, or an attacker, wrote."""
 
 import json
+import re
 from pathlib import Path
 
 import yaml
 
-from agathe.kernel.errors import AgatheError, Location
+from agathe.kernel.errors import AgatheError, Location, system_reason
 from agathe.kernel.text import Text
 
 MAX_BYTES = 1_000_000
@@ -33,19 +34,25 @@ def read_document(path: Path, *, max_bytes: int = MAX_BYTES) -> object:
             raise DocumentError(
                 Text("c'est un dossier, il faut un fichier", "this is a folder, a file is expected"), place
             )
-        if (size := path.stat().st_size) > max_bytes:
+        with path.open("rb") as file:
+            raw = file.read(max_bytes + 1)  # what is not a regular file has no size to ask for
+        if len(raw) > max_bytes:
+            limit = f"{max_bytes:,}"
             message = Text(
-                f"le fichier fait {size:,} octets, la limite est {max_bytes:,}".replace(",", "\u202f"),
-                f"the file has {size:,} bytes, the limit is {max_bytes:,}",
+                f"le fichier dépasse la limite de {limit.replace(',', ' ')} octets",
+                f"the file is larger than the limit of {limit} bytes",
             )
             raise DocumentError(message, place)
-        raw = path.read_bytes()
     except FileNotFoundError:
         raise DocumentError(Text("ce fichier n'existe pas", "no such file"), place) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
+        reason = system_reason(error)
         raise DocumentError(
-            Text(f"lecture impossible ({reason})", f"cannot read the file ({reason})"), place
+            Text(f"lecture impossible ({reason.fr})", f"cannot read the file ({reason.en})"), place
+        ) from None
+    except ValueError as error:  # a name the system cannot hold
+        raise DocumentError(
+            Text(f"lecture impossible ({error})", f"cannot read the file ({error})"), place
         ) from None
     try:
         text = raw.decode("utf-8-sig")
@@ -76,7 +83,10 @@ def parse_document(text: str, place: Location, *, is_json: bool = False) -> obje
     except yaml.YAMLError as error:
         raise DocumentError(_yaml_message(error), place) from None
     except ValueError as error:
-        message = Text(f"une valeur ne se lit pas ({error})", f"a value cannot be read ({error})")
+        message = Text(
+            f"une valeur ne se lit pas, par exemple une date qui n'existe pas ({error})",
+            f"a value cannot be read, for instance a date that does not exist ({error})",
+        )
         raise DocumentError(message, place) from None
     except RecursionError:
         raise DocumentError(_too_deep(), place) from None
@@ -95,7 +105,7 @@ class _RefusedError(yaml.YAMLError):
 
 
 class _PlainLoader(yaml.CSafeLoader):
-    """Safe YAML without repeated keys."""
+    """Safe YAML without repeated keys, whose whole numbers are decimal (010 is text, not eight; 1:30 is text)."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
         seen: set[object] = set()
@@ -113,6 +123,18 @@ class _PlainLoader(yaml.CSafeLoader):
         return super().construct_mapping(node, deep)
 
 
+_DECIMAL = {
+    "tag:yaml.org,2002:int": re.compile(r"^[-+]?(?:0|[1-9][0-9_]*)$"),
+    "tag:yaml.org,2002:float": re.compile(
+        r"^[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|\.[0-9][0-9_]*)$"
+    ),
+}
+_PlainLoader.yaml_implicit_resolvers = {
+    first: [(tag, _DECIMAL.get(tag, pattern)) for tag, pattern in resolvers]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def _check_events(text: str, place: Location) -> None:
     """Refuse aliases and deep nesting before anything is built."""
     depth = 0
@@ -123,6 +145,13 @@ def _check_events(text: str, place: Location) -> None:
             message = Text(
                 f"les ancres et renvois YAML (& et *) ne sont pas acceptés (ligne {line})",
                 f"YAML anchors and aliases (& and *) are not accepted (line {line})",
+            )
+            raise DocumentError(message, place)
+        if getattr(event, "tag", None):
+            line = event.start_mark.line + 1 if event.start_mark is not None else 0
+            message = Text(
+                f"les étiquettes YAML (« ! ») ne sont pas acceptées (ligne {line})",
+                f"YAML tags (“!”) are not accepted (line {line})",
             )
             raise DocumentError(message, place)
         if isinstance(event, yaml.CollectionStartEvent):

@@ -1,5 +1,6 @@
 """Errors a person can act on: one sentence, a place, and where possible the nearest right spelling."""
 
+import errno
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -51,3 +52,22 @@ def nearest(wrong: str, candidates: Iterable[str], language: Language = "en") ->
     if not close:
         return ""
     return f" (vouliez-vous dire « {close[0]} » ?)" if language == "fr" else f" (did you mean “{close[0]}”?)"
+
+
+_REASONS = {
+    errno.ENOENT: "dossier ou fichier absent",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "opération interdite",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENOTDIR: "un élément du chemin n'est pas un dossier",
+    errno.ENOSPC: "disque plein",
+    errno.EROFS: "support en lecture seule",
+    errno.ENAMETOOLONG: "nom trop long",
+    errno.ELOOP: "liens qui tournent en rond",
+}
+
+
+def system_reason(error: OSError) -> Text:
+    """Why the system refused, in both languages."""
+    english = error.strerror or str(error)
+    return Text(_REASONS.get(error.errno or 0, english), english)

@@ -24,7 +24,7 @@ from agathe.knowledge.schema.evaluation import (
 from agathe.knowledge.schema.fact import Fact, Parameter
 from agathe.knowledge.schema.funding import FundingHint, Scheme
 from agathe.knowledge.schema.pathway import OperatorDuty, Pathway, PathwayHint, TariffTable
-from agathe.knowledge.schema.question import ConsistencyRule, Question
+from agathe.knowledge.schema.question import ConsistencyRule, Question, QuestionGroup
 from agathe.knowledge.schema.site import Site, SiteDirectory, TestBed, Training
 from agathe.knowledge.schema.source import SourceEntry
 from agathe.knowledge.schema.strategy import (
@@ -62,6 +62,7 @@ class Knowledge:
 
     sources: Mapping[str, SourceEntry] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)
+    question_groups: Mapping[str, QuestionGroup] = field(default_factory=dict)
     consistency: Mapping[str, ConsistencyRule] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)

@@ -22,7 +22,7 @@ from agathe.knowledge.schema.evaluation import EvaluationTrigger, StudyDesign
 from agathe.knowledge.schema.fact import Fact, ParameterValue
 from agathe.knowledge.schema.funding import FundingHint, Scheme
 from agathe.knowledge.schema.pathway import Pathway, PathwayHint
-from agathe.knowledge.schema.question import ConsistencyRule, Question
+from agathe.knowledge.schema.question import ConsistencyRule, GroupMember, Question
 from agathe.knowledge.schema.site import Site, SkillsProject, TestBed
 from agathe.knowledge.schema.strategy import Action
 from agathe.knowledge.walk import all_entries, structs
@@ -30,6 +30,8 @@ from agathe.knowledge.walk import all_entries, structs
 REVIEW_MONTHS = 12
 """A check against the source holds this long."""
 STAGES = range(1, 8)
+MOST_BOXES = 8
+"""Boxes on one screen of questions."""
 REFERENCES: Mapping[tuple[type, str], tuple[str, ...]] = {
     (Actor, "region"): ("regions",),
     (Actor, "funding"): ("schemes",),
@@ -54,6 +56,7 @@ REFERENCES: Mapping[tuple[type, str], tuple[str, ...]] = {
     (ComparisonRow, "entry"): ("countries",),
     (ComparisonRow, "pathway"): ("pathways",),
     (ConsistencyRule, "questions"): ("questions",),
+    (GroupMember, "question"): ("questions",),
 }
 """Fields that name entries of other kinds: each value is an id of one of these collections."""
 ELSEWHERE: Mapping[tuple[type, str], tuple[str, ...]] = {(Actor, "region"): ("national", "eu")}
@@ -95,6 +98,7 @@ class _Linter:
 
     def run(self) -> Iterator[Finding]:
         yield from self._vocabulary()
+        yield from self._groups()
         for kind, id_, entry in all_entries(self.knowledge):
             yield from self._entry(kind, id_, entry)
         for id_ in self.knowledge.sources:
@@ -154,6 +158,22 @@ class _Linter:
                 if id_ in seen:
                     yield self._say("error", "id", kind, id_, "id", f"this name is taken: see {seen[id_]}")
                 seen.setdefault(id_, kind)
+
+    def _groups(self) -> Iterator[Finding]:
+        """A question is in one group at most, and a box that is left empty gives an answer it may have."""
+        seen: dict[str, str] = {}
+        for group in self.knowledge.question_groups.values():
+            for member in group.members:
+                field = f"members/{member.question}"
+                if member.question in seen:
+                    message = f"this question is in the group “{seen[member.question]}” already"
+                    yield self._say("error", "group", "question_groups", group.id, field, message)
+                seen.setdefault(member.question, group.id)
+                for message in _member(member, self.knowledge.questions.get(member.question)):
+                    yield self._say("error", "group", "question_groups", group.id, field, message)
+            if not 2 <= len(group.members) <= MOST_BOXES:
+                message = f"a group has 2 to {MOST_BOXES} members, not {len(group.members)}"
+                yield self._say("error", "group", "question_groups", group.id, "members", message)
 
     # ------------------------------------------------------------------ sources and dates
 
@@ -311,6 +331,22 @@ def _question(question: Question) -> Iterator[tuple[Severity, str, str, str]]:
     for value in (*given, *(other for option in question.options for other in option.any_of)):
         if listed and value is not None and value not in ids:
             yield "error", "question", "options", f"no option “{value}”{nearest(str(value), ids)}"
+
+
+def _member(member: GroupMember, question: Question | None) -> Iterator[str]:
+    if question is None:
+        return  # said with the other references
+    if question.type == "boolean":
+        if not isinstance(member.unticked, bool) or member.unticked is member.ticked:
+            yield "a box of a boolean gives true or false, and not the same when it is left empty"
+    elif question.type in ("choice", "multi"):
+        ids = [option.id for option in question.options if not option.any_of]
+        if member.unticked not in ids:
+            yield f"unticked: no option “{member.unticked}”{nearest(str(member.unticked), ids)}"
+        if not member.ticked:
+            yield "ticked is for booleans: a choice that is ticked is asked in detail"
+    else:
+        yield f"a {question.type} question has no box"
 
 
 def _fact(fact: Fact) -> Iterator[tuple[Severity, str, str, str]]:

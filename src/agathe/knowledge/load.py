@@ -5,6 +5,7 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -33,6 +34,7 @@ class Collection:
 COLLECTIONS = (
     Collection("sources", "sources.yaml"),
     Collection("questions", "questions/*.yaml"),
+    Collection("question_groups", "question_groups.yaml"),
     Collection("consistency", "consistency.yaml"),
     Collection("facts", "facts/*.yaml"),
     Collection("parameters", "parameters.yaml"),
@@ -108,12 +110,12 @@ def load_knowledge(root: Path | None = None, *, cache: bool = True) -> Knowledge
         raise KnowledgeError("no knowledge base here", Location(file=str(folder)))
     version = _digest(folder, paths)
     types = _types()
-    cached = _cache_folder() / f"{version}.msgpack" if cache else None
+    folder_of_caches = _cache_folder() if cache else None
+    cached = folder_of_caches / f"{version}.msgpack" if folder_of_caches else None
     if cached is not None and cached.is_file():
-        try:
+        # Whatever is wrong with the cache, the files themselves are read.
+        with suppress(msgspec.MsgspecError, OSError, LookupError, TypeError, ValueError, AttributeError):
             return _decode(cached.read_bytes(), types, version)
-        except (msgspec.MsgspecError, OSError, KeyError):
-            cached.unlink(missing_ok=True)
     content, files = _read(folder, paths, types)
     if cached is not None:
         _keep(cached, msgspec.msgpack.encode({"content": content, "files": files}))
@@ -179,9 +181,11 @@ def _digest(folder: Path, paths: list[Path]) -> str:
     return digest.hexdigest()[:20]
 
 
-def _cache_folder() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "agathe"
+def _cache_folder() -> Path | None:
+    """Where the user's caches are kept; ``None`` for a user who has no home."""
+    with suppress(RuntimeError):
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "agathe"
+    return None
 
 
 def _keep(path: Path, data: bytes) -> None:
@@ -191,6 +195,7 @@ def _keep(path: Path, data: bytes) -> None:
         kept = sorted(path.parent.glob("*.msgpack"), key=lambda old: old.stat().st_mtime, reverse=True)
         for old in kept[CACHED - 1 :]:
             old.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as temporary:
             temporary.write(data)
         Path(temporary.name).replace(path)
@@ -200,6 +205,8 @@ def _keep(path: Path, data: bytes) -> None:
 
 def _decode(data: bytes, types: Mapping[str, type], version: str) -> Knowledge:
     raw = msgspec.msgpack.decode(data)
+    if raw["content"].keys() != {collection.attribute for collection in COLLECTIONS} & set(types):
+        raise KeyError("content")
     singles = {c.attribute for c in COLLECTIONS if c.single}
     content: dict[str, Any] = {
         name: msgspec.convert(value, types[name] if name in singles else dict[str, types[name]], strict=False)  # type: ignore[valid-type]

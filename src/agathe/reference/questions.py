@@ -26,12 +26,13 @@ def questions_page(knowledge: Knowledge) -> str:
         "",
         f"The {len(knowledge.questions)} questions a project may be asked. “I don't know” is an answer to each of them.",
         "A question is put only when its condition (“asked when”) may hold; otherwise it takes the value shown.",
+        "Some questions are asked together as [boxes on one screen](#screens-of-boxes).",
         "",
     ]
     lines += [
         f"- [{_theme(theme)}](#{theme.replace('_', '-')}): {len(asked)}" for theme, asked in themes.items()
     ]
-    lines.append("")
+    lines += [f"- [screens of boxes](#screens-of-boxes): {len(knowledge.question_groups)}", ""]
     vocabulary = Compiler(knowledge).vocabulary
     proses = [Prose(knowledge, language) for language in LANGUAGES]
     for theme, asked in themes.items():
@@ -41,7 +42,36 @@ def questions_page(knowledge: Knowledge) -> str:
             if question.asked_when is not None:
                 lines += _gate(question, vocabulary, proses)
             lines += [f"- Pourquoi : {question.why.fr}", f"- Why: {question.why.en}", ""]
+    lines += _groups(knowledge)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _groups(knowledge: Knowledge) -> list[str]:
+    """The screens of boxes."""
+    lines = [
+        "## Screens of boxes",
+        "",
+        "Short questions of one subject are asked on one screen (“tick all that apply”), which counts as one question. A box left empty",
+        "gives the answer shown here; a ticked box means yes, or that the question itself is asked next, for the detail.",
+        "",
+    ]
+    for group in knowledge.question_groups.values():
+        rows = [
+            (
+                code(member.question),
+                member.label.fr,
+                member.label.en,
+                code(str(member.unticked).lower()),
+                code(str(member.ticked).lower())
+                if knowledge.questions[member.question].type == "boolean"
+                else "asked in detail",
+            )
+            for member in group.members
+        ]
+        lines += [f"### `{group.id}`", "", f"**{group.question.fr}** · *{group.question.en}*", ""]
+        lines += table(("Question", "Français", "English", "Empty", "Ticked"), rows)
+        lines += [f"- Pourquoi : {group.why.fr}", f"- Why: {group.why.en}", ""]
+    return lines
 
 
 def _theme(theme: str) -> str:

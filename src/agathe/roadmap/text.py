@@ -15,7 +15,7 @@ from agathe.rules.prose import cite, show_date
 
 _FR = {
     "head": "Feuille de route", "law": "droit au {0}", "base": "base de connaissances {0}",
-    "answered": "{0} réponses", "not_known": "{0} « je ne sais pas »", "askable": "{0} questions peuvent encore compter",
+    "answered": "{0} réponse(s)", "not_known": "{0} « je ne sais pas »", "askable": "questions qui peuvent encore compter : {0}",
     "nothing_left": "plus aucune question ne peut changer cette feuille de route",
     "here": "vous êtes ici", "decisions": "Ce qui est établi", "messages": "À revoir dans vos réponses",
     "stage": "Étape {0}", "no_duty": "Rien à cette étape d'après vos réponses.",
@@ -26,19 +26,19 @@ _FR = {
     "checked": "vérifié le {0}", "stale": "vérification ancienne ({0}) : à relire", "confidence": "confiance {0}",
     "high": "élevée", "medium": "moyenne", "low": "faible", "from": "depuis le {0}", "will": "à partir du {0}",
     "until": "jusqu'au {0}", "weeks": "{0} à {1} semaines (estimation)", "week": "{0} semaine(s) (estimation)",
-    "days": "délai légal total : {0} jours", "more": "et {0} autres : voir --all",
+    "days": "délai légal total : {0} jours", "more": "et {0} autre(s) : voir --all",
     "applies": "s'applique", "to_confirm": "à confirmer", "upcoming": "à venir", "not_in_force": "à suivre",
     "ended": "terminé", "done": "fait", "open": "ouvert", "to_argue": "à argumenter", "not_yet": "pas encore",
     "closed": "fermé", "met": "oui", "unmet": "non", "unknown": "à confirmer", "judgement": "apprécié par l'autorité",
     "availability": {"open": "guichet ouvert", "announced": "annoncé", "to_check": "calendrier à vérifier auprès de l'opérateur",
                      "permanent": "dépôt possible toute l'année", "closed": "édition close", "unknown": "calendrier inconnu"},
-    "hidden_closed": "{0} voies fermées : voir --all", "in_region": "votre région ou votre besoin",
+    "hidden_closed": "{0} voie(s) fermée(s) : voir --all", "in_region": "votre région ou votre besoin",
     "maybe": "à confirmer", "answer": "répondez à", "legal":
         "Information générale, tirée de textes datés et sourcés ; elle ne remplace pas l'avis d'un juriste ni la décision d'une autorité.",
 }  # fmt: skip
 _EN = {
     "head": "Roadmap", "law": "law of {0}", "base": "knowledge base {0}",
-    "answered": "{0} answers", "not_known": "{0} “I don't know”", "askable": "{0} questions can still matter",
+    "answered": "{0} answer(s)", "not_known": "{0} “I don't know”", "askable": "{0} question(s) can still matter",
     "nothing_left": "no question can change this roadmap any more",
     "here": "you are here", "decisions": "What is established", "messages": "To look at in your answers",
     "stage": "Stage {0}", "no_duty": "Nothing at this stage according to your answers.",
@@ -55,7 +55,7 @@ _EN = {
     "closed": "closed", "met": "yes", "unmet": "no", "unknown": "to be confirmed", "judgement": "judged by the authority",
     "availability": {"open": "open for applications", "announced": "announced", "to_check": "calendar to check with the operator",
                      "permanent": "applications all year", "closed": "edition closed", "unknown": "calendar unknown"},
-    "hidden_closed": "{0} ways closed: see --all", "in_region": "your region or your need",
+    "hidden_closed": "{0} way(s) closed: see --all", "in_region": "your region or your need",
     "maybe": "to be confirmed", "answer": "answer", "legal":
         "General information, drawn from dated and sourced texts; it does not replace a lawyer's advice or an authority's decision.",
 }  # fmt: skip
@@ -121,7 +121,9 @@ class _Page:
     # ------------------------------------------------------------------ small pieces
 
     def word(self, key: str, *values: object) -> str:
-        return str(self.words[key]).format(*values)
+        text = str(self.words[key]).format(*values)
+        one = bool(values) and values[0] in (1, "1", *((0,) if self.language == "fr" else ()))
+        return text.replace("(s)", "" if one else "s")
 
     def colon(self) -> str:
         return "\u00a0: " if self.language == "fr" else ": "

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +18,9 @@ from agathe.knowledge.schema.question import Question
 from agathe.rules.columnar import ColumnarEvaluator, Columns, Results
 from agathe.rules.critical import critical_values
 from agathe.rules.engine import Judgement
-from agathe.rules.profile import Answer, Profile, Read, read_answer
+from agathe.rules.profile import Answer, Read, encode_answer, read_answer
 from agathe.rules.proof import is_settled
-from agathe.rules.scalar import Value
+from agathe.rules.scalar import Value, unknown
 
 MOST_SETS = 30_000
 """Combinations tried at most for one size."""
@@ -109,9 +110,7 @@ def smallest_changes(judgement: Judgement, target: str, *, most: int = 3, limit:
             continue
         found: list[Change] = []
         moving: dict[tuple[str, Answer], None] = {}
-        profiles = [_changed(profile, changes) for changes in sets]
-        columns = Columns.of([p.encoded(knowledge) for p in profiles], program.inputs)
-        results = evaluator(columns)
+        results = evaluator(_columns(judgement, sets))
         values = results[target]
         valid = _all_hold(results, checks, len(sets))
         for position, changes in enumerate(sets):
@@ -149,10 +148,23 @@ def _sets(singles: Sequence[tuple[str, Answer]], size: int) -> list[tuple[tuple[
     return sets
 
 
-def _changed(profile: Profile, changes: tuple[tuple[str, Answer], ...]) -> Profile:
-    for question, answer in changes:
-        profile = profile.answered(question, answer)
-    return profile
+def _columns(judgement: Judgement, sets: Sequence[tuple[tuple[str, Answer], ...]]) -> Columns:
+    """The profile once for each set of changes, with these answers changed."""
+    program, questions = judgement.engine.program, judgement.engine.knowledge.questions
+    columns: dict[str, npt.NDArray[Any]] = {}
+    for id_, type_ in program.inputs.items():
+        value = judgement.answers.get(id_, unknown(type_))
+        if type_.kind in ("number", "date"):
+            columns[id_] = np.full(len(sets), np.nan if value is None else float(value))
+        else:
+            columns[id_] = np.full(len(sets), int(value or 0), dtype=np.int64)
+    encoded: dict[tuple[str, Answer], Value] = {}
+    for position, changes in enumerate(sets):
+        for change in changes:
+            if change not in encoded:
+                encoded[change] = encode_answer(questions[change[0]], change[1])
+            columns[change[0]][position] = encoded[change]
+    return Columns(len(sets), columns)
 
 
 def _all_hold(results: Results, checks: Sequence[str], size: int) -> npt.NDArray[np.bool_]:

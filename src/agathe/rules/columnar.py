@@ -111,18 +111,21 @@ class ColumnarEvaluator:
     Args:
         program: what to compute.
         targets: ids wanted in the results (all definitions when ``None``).
+
+    Attributes:
+        run: the compiled program: planes of each target, from a :class:`Backend` that gives the answers.
     """
 
     def __init__(self, program: Program, targets: Sequence[str] | None = None) -> None:
         self.program = program if targets is None else program.restricted(targets)
         self.targets = tuple(self.program.definitions if targets is None else targets)
         self._types = {id_: self.program.definitions[id_].type for id_ in self.targets}
-        self._run = _Writer(self.program, self.targets).compile()
+        self.run = _Writer(self.program, self.targets).compile()
 
     def __call__(self, columns: Columns) -> Results:
         """Evaluate all profiles together (see :meth:`chunks` for millions of them)."""
-        backend = _Integers(columns) if columns.size <= SMALL else _Words(columns)
-        return Results(columns.size, self._types, dict(zip(self.targets, self._run(backend), strict=True)))
+        backend = Integers(columns) if columns.size <= SMALL else _Words(columns)
+        return Results(columns.size, self._types, dict(zip(self.targets, self.run(backend), strict=True)))
 
     def chunks(self, columns: Columns, size: int = CHUNK) -> Iterator[tuple[int, Results]]:
         """Evaluate in slices of ``size`` profiles; yields the first row of each slice and its results."""
@@ -130,7 +133,7 @@ class ColumnarEvaluator:
             yield start, self(columns.slice(start, start + size))
 
 
-class _Backend:
+class Backend:
     """Planes and columns of one set of profiles."""
 
     full: object
@@ -184,7 +187,7 @@ class _Backend:
         return result
 
 
-class _Integers(_Backend):
+class Integers(Backend):
     """Planes as Python integers."""
 
     def __init__(self, columns: Columns) -> None:
@@ -202,7 +205,7 @@ class _Integers(_Backend):
         )
 
 
-class _Words(_Backend):
+class _Words(Backend):
     """Planes as arrays of 64-bit words."""
 
     def __init__(self, columns: Columns) -> None:
@@ -242,12 +245,12 @@ class _Writer:
         self.count = 0
         self.scope: dict[str, object] = {}
 
-    def compile(self) -> Callable[[_Backend], tuple[tuple[object, ...], ...]]:
+    def compile(self) -> Callable[[Backend], tuple[tuple[object, ...], ...]]:
         for id_, definition in self.program.definitions.items():
             self.names[id_] = self.write(definition.node)
-        results = ", ".join(f"({', '.join(self.names[id_])},)" for id_ in self.targets)
+        results = "".join(f"({', '.join(self.names[id_])},), " for id_ in self.targets)
         body = "\n".join(f"    {line}" for line in self.lines)
-        exec(f"def run(b):\n    full, none = b.full, b.none\n{body}\n    return ({results},)", self.scope)
+        exec(f"def run(b):\n    full, none = b.full, b.none\n{body}\n    return ({results})", self.scope)
         return self.scope["run"]  # type: ignore[return-value]
 
     def new(self, expression: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from agathe.rules.columnar import ColumnarEvaluator, Columns, _Integers
+from agathe.rules.columnar import ColumnarEvaluator, Columns, Integers
 from agathe.rules.scalar import Value
 from agathe.rules.syntax import Type
 
@@ -85,7 +85,7 @@ def constant_bits(value: int, type_: Type, full: int) -> tuple[int, ...]:
     return tuple(full if value >> bit & 1 else 0 for bit in range(plane_count(type_)))
 
 
-class _Backend(_Integers):
+class _Backend(Integers):
     """What compiled programs read planes from."""
 
     def __init__(self, planes: Planes) -> None:
@@ -100,7 +100,7 @@ def evaluate(evaluator: ColumnarEvaluator, planes: Planes) -> dict[str, tuple[in
     """Planes of the targets of an evaluator; of a number or a date, the plane "known" and the plane "unknown"."""
     results: dict[str, tuple[int, ...]] = {}
     backend = _Backend(planes)
-    for id_, found in zip(evaluator.targets, evaluator._run(backend), strict=True):
+    for id_, found in zip(evaluator.targets, evaluator.run(backend), strict=True):
         if is_numeric(evaluator.program.definitions[id_].type):
             column = np.asarray(found[0], dtype=np.float64)
             missing = packed(np.broadcast_to(np.isnan(column), (planes.size,)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from agathe.kernel import AgatheError, Location, Text, nearest
+from agathe.kernel import AgatheError, Location, Text, nearest, visible
 from agathe.kernel.documents import read_document
 from agathe.knowledge.base import Knowledge
 from agathe.knowledge.schema.question import Question
@@ -14,6 +14,9 @@ from agathe.rules.program import encode, question_type
 from agathe.rules.scalar import Value, unknown
 
 FORMAT = 1
+MOST_PROBLEMS = 20
+"""Problems told at once."""
+_WORDS = {"oui": True, "yes": True, "true": True, "non": False, "no": False, "false": False}
 Answer = bool | str | tuple[str, ...] | float | date | None
 """``None`` is "I don't know": the question was asked, the answer is not known, it is not asked again."""
 _KEYS = ("agathe_profile", "name", "description", "answers", "done")
@@ -109,22 +112,22 @@ def profile_from_plain(content: object, knowledge: Knowledge, source: str | None
         raise ProfileError(message, place)
     problems = [
         Text(
-            f"clé inconnue « {key} »{nearest(str(key), _KEYS, 'fr')}",
-            f"unknown key “{key}”{nearest(str(key), _KEYS)}",
+            f"clé inconnue « {_brief(key)} »{nearest(_brief(key), _KEYS, 'fr')}",
+            f"unknown key “{_brief(key)}”{nearest(_brief(key), _KEYS)}",
         )
         for key in content
         if key not in _KEYS
     ]
     if content.get("agathe_profile", FORMAT) != FORMAT:
         problems.append(Text(
-            f"version de profil inconnue : {content['agathe_profile']!r} (cette version lit {FORMAT})",
-            f"unknown profile version: {content['agathe_profile']!r} (this version reads {FORMAT})",
+            f"version de profil inconnue : {_brief(content['agathe_profile'])} (cette version lit {FORMAT})",
+            f"unknown profile version: {_brief(content['agathe_profile'])} (this version reads {FORMAT})",
         ))  # fmt: skip
     answers: dict[str, Answer] = {}
     for id_, raw in content["answers"].items():
         question = knowledge.questions.get(id_)
         if question is None:
-            problems.append(_unknown_question(str(id_), knowledge))
+            problems.append(_unknown_question(_brief(id_), knowledge))
             continue
         found = read_answer(question, raw)
         if isinstance(found, Text):
@@ -134,7 +137,8 @@ def profile_from_plain(content: object, knowledge: Knowledge, source: str | None
     done = _read_done(content.get("done"), knowledge, problems)
     if problems:
         raise ProfileError(_join(problems), place)
-    return Profile(answers, done, str(content.get("name") or ""), str(content.get("description") or ""))
+    name, description = (visible(str(content.get(key) or "")) for key in ("name", "description"))
+    return Profile(answers, done, name, description)
 
 
 @dataclass(frozen=True)
@@ -150,15 +154,10 @@ def read_answer(question: Question, raw: object) -> Read | Text:
         return Read(None)
     match question.type:
         case "boolean":
-            return (
-                Read(raw)
-                if isinstance(raw, bool)
-                else _wrong("oui ou non (true, false)", "true or false", raw)
-            )
+            value = _WORDS.get(raw.strip().lower(), raw) if isinstance(raw, str) else raw
+            return Read(value) if isinstance(value, bool) else _wrong("oui ou non", "yes or no", raw)
         case "choice":
-            # YAML reads a bare no as false: the options "no" and "yes" are understood all the same.
-            value = {True: "yes", False: "no"}.get(raw, raw) if isinstance(raw, bool) else raw
-            return _option(question, value)
+            return _option(question, raw)
         case "multi":
             return _options(question, raw)
         case "number":
@@ -169,12 +168,20 @@ def read_answer(question: Question, raw: object) -> Read | Text:
 
 def _option(question: Question, raw: object) -> Read | Text:
     ids = [option.id for option in question.options]
-    if raw in ids:
-        return Read(str(raw))
-    known = ", ".join(ids)
+    # YAML reads a bare no as false and a bare 11 as a number: options written so are understood all the same.
+    value = (
+        {True: "yes", False: "no"}[raw]
+        if isinstance(raw, bool)
+        else str(raw)
+        if isinstance(raw, int)
+        else raw
+    )
+    if value in ids:
+        return Read(str(value))
+    known, shown = ", ".join(ids), _brief(value)
     return Text(
-        f"« {raw} » n'est pas une réponse possible{nearest(str(raw), ids, 'fr')} ; choix : {known}",
-        f"“{raw}” is not a possible answer{nearest(str(raw), ids)}; choices: {known}",
+        f"« {shown} » n'est pas une réponse possible{nearest(shown, ids, 'fr')} ; choix : {known}",
+        f"“{shown}” is not a possible answer{nearest(shown, ids)}; choices: {known}",
     )
 
 
@@ -239,8 +246,16 @@ def _bounded(question: Question, raw: object, value: float | date) -> Read | Tex
 
 
 def _wrong(expected_fr: str, expected_en: str, raw: object) -> Text:
-    shown = repr(raw) if len(repr(raw)) < 60 else type(raw).__name__
-    return Text(f"il faut {expected_fr}, pas {shown}", f"{expected_en} is expected, not {shown}")
+    shown = _brief(raw)
+    return Text(f"il faut {expected_fr}, pas « {shown} »", f"{expected_en} is expected, not “{shown}”")
+
+
+def _brief(raw: object) -> str:
+    """A value as it may be shown in a message."""
+    if raw is None:
+        return "null"
+    text = visible(str(raw))
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _unknown_question(id_: str, knowledge: Knowledge) -> Text:
@@ -258,7 +273,7 @@ def _unknown_question(id_: str, knowledge: Knowledge) -> Text:
 def _read_done(raw: object, knowledge: Knowledge, problems: list[Text]) -> dict[str, str]:
     if raw is None:
         return {}
-    if isinstance(raw, list):
+    if isinstance(raw, list) and all(isinstance(id_, str) for id_ in raw):
         raw = dict.fromkeys(raw, "")
     if not isinstance(raw, dict):
         problems.append(
@@ -269,17 +284,28 @@ def _read_done(raw: object, knowledge: Knowledge, problems: list[Text]) -> dict[
     for id_, evidence in raw.items():
         if id_ not in knowledge.duties:
             problems.append(Text(
-                f"done : devoir inconnu « {id_} »{nearest(str(id_), knowledge.duties, 'fr')}",
-                f"done: unknown duty “{id_}”{nearest(str(id_), knowledge.duties)}",
+                f"done : devoir inconnu « {_brief(id_)} »{nearest(_brief(id_), knowledge.duties, 'fr')}",
+                f"done: unknown duty “{_brief(id_)}”{nearest(_brief(id_), knowledge.duties)}",
             ))  # fmt: skip
             continue
-        done[id_] = "" if evidence is None or evidence is True else str(evidence)
+        if evidence is not None and evidence is not True and not isinstance(evidence, str | date):
+            problems.append(Text(
+                f"done : {id_} : il faut le nom de la preuve (ou rien), pas {_brief(evidence)} ; un devoir qui n'est pas fait "
+                "ne s'écrit pas",
+                f"done: {id_}: the name of the evidence (or nothing) is expected, not {_brief(evidence)}; leave out a duty "
+                "that is not done",
+            ))  # fmt: skip
+            continue
+        done[id_] = "" if evidence is None or evidence is True else visible(str(evidence))
     return done
 
 
 def _join(problems: list[Text]) -> Text:
     if len(problems) == 1:
         return problems[0]
+    if len(problems) > MOST_PROBLEMS:
+        left = len(problems) - MOST_PROBLEMS
+        problems = [*problems[:MOST_PROBLEMS], Text(f"… et {left} autres", f"… and {left} more")]
     return Text(
         f"{len(problems)} problèmes :" + "".join(f"\n  - {problem.fr}" for problem in problems),
         f"{len(problems)} problems:" + "".join(f"\n  - {problem.en}" for problem in problems),

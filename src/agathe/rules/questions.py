@@ -3,14 +3,15 @@
 A question is asked at most once ("I don't know" is an answer), never when its gate is closed, never before the
 questions that may still close its gate, and never when it can no longer change a conclusion that is wanted. Among
 the questions left, the choice weighs what each brings over plausible profiles (:mod:`agathe.rules.gain`); it decides
-the order only, never a conclusion.
+the order only, never a conclusion. Short questions of one subject are asked together on one screen of boxes
+(:mod:`agathe.rules.screens`), which counts as one question.
 
 A conclusion counts as settled when no question that can still be asked is relevant to it: what rests on an authority
 (the literal ``unknown``) or on an answer nobody has stays open without being asked about for ever.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Literal
 
@@ -19,13 +20,12 @@ import numpy as np
 from agathe.kernel import AgatheError, nearest
 from agathe.rules.columnar import ColumnarEvaluator
 from agathe.rules.engine import Engine, Judgement
-from agathe.rules.gain import information, needed, settled
-from agathe.rules.plausible import Sampler, with_gates
-from agathe.rules.profile import Profile
-from agathe.rules.program import Program
-from agathe.rules.relevance import Relevance
-from agathe.rules.scalar import NOT, ScalarEvaluator, Value
-from agathe.rules.syntax import And, Includes, Name, Node, Not, OptionIn, Or
+from agathe.rules.gain import Needed, information, needed, settled
+from agathe.rules.plausible import Sample, Sampler, with_gates
+from agathe.rules.profile import Answer, Profile
+from agathe.rules.relevance import QuickRelevance, Relevance
+from agathe.rules.scalar import ScalarEvaluator, Value
+from agathe.rules.screens import Screen, Screens, box_answers, unticked
 
 TARGETS = ("class", "roadmap", "everything")
 """Names of the sets of conclusions one may ask about; see :func:`target_ids`."""
@@ -38,28 +38,34 @@ OTHER_VISITORS = frozenset(("funding", "international", "buyer"))
 """Themes of the questions a roadmap does not need: money to look for, other countries, and the buyer's own questions."""
 SIZE = 64
 """Plausible profiles weighed for one choice."""
-SPARE = 0.2
+SPARE = 0.1
 """Of the questions that may matter without being needed, the share that is asked all the same (measured on interviews)."""
 SHORT_LIST = 4
-"""Questions whose information is weighed: those that come first by the other two measures."""
+"""Screens whose information is weighed: those that come first by the other two measures."""
 INFORMATION, SETTLED = 0.05, 0.5
 """Weight of the information (by open conclusion) and of the conclusions settled at once, beside "needed" (weight 1)."""
+WAITING = 1.0
+"""Weight against a screen of what may have to be asked later on a second screen of the same group."""
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """The question to ask next.
+    """The question to ask next, or the screen of boxes.
 
     Attributes:
-        question: its id.
-        gain: expected information of its answer about the conclusions wanted, in bits.
-        needed: share of the plausible profiles in which it has to be asked whatever the other answers (0 to 1).
-        moves: ids of the conclusions it can still change, those that rest on it most often first.
-        at_most: questions that may still be asked, this one included: no answer can make it more.
-        expected: questions left to ask on average, this one included, as the plausible profiles have it.
+        question: its id; of a screen, the question that weighs most.
+        group: id of the group whose boxes are shown; ``None`` for a question asked alone.
+        together: questions on the screen, ``question`` first; a box that depends on another one is among them.
+        gain: expected information of the answer to ``question`` about the conclusions wanted, in bits.
+        needed: share of the plausible profiles in which ``question`` has to be asked whatever the other answers (0 to 1).
+        moves: ids of the conclusions the screen can still change, those that rest on it most often first.
+        at_most: screens that may still be shown, this one included: no answer can make it more.
+        expected: screens left on average, this one included, as the plausible profiles have it.
     """
 
     question: str
+    group: str | None
+    together: tuple[str, ...]
     gain: float
     needed: float
     moves: tuple[str, ...]
@@ -108,12 +114,18 @@ class Agenda:
         open: conclusions that a question may still change.
         ask: questions that may be asked now, in the order of the questionnaire.
         possible: all questions that may still be asked, now or later, in that order.
+        before: for each possible question, all that may have to be asked for it, itself included.
+        screens: what may be put on the screen now.
+        at_most: screens that may still be shown.
         relevance: which questions matter for which conclusion.
     """
 
     open: tuple[str, ...]
     ask: tuple[str, ...]
     possible: tuple[str, ...]
+    before: Mapping[str, frozenset[str]]
+    screens: tuple[Screen, ...]
+    at_most: int
     relevance: Relevance
 
 
@@ -134,6 +146,7 @@ class Interview:
         self.program = with_gates(engine)
         gates = self.program.restricted([f"gate:{id_}" for id_ in engine.knowledge.questions])
         self._gates = ScalarEvaluator(gates)
+        self.screens = Screens(engine.knowledge)
         self.types = {**self.program.inputs, **{id_: d.type for id_, d in self.program.definitions.items()}}
 
     @cached_property
@@ -146,14 +159,18 @@ class Interview:
         """What may still be asked, given what is answered."""
         answered = judgement.profile.answers
         values = {**self._gates(judgement.answers), **judgement.values}
-        relevance = _Relevance(self.program, values, judgement.answers)
+        relevance = QuickRelevance(self.program, values, judgement.answers)
         unsettled = [id_ for id_ in self.targets if not judgement.settled(id_)]
         matter = relevance.of_all(unsettled)
         askable = _Askable(relevance, values, answered)
         live = frozenset(question for question in matter if askable.is_live(question))
-        ask, possible = askable.now_and_later(live)
+        found, later = askable.now_and_later(live)
         open_ = tuple(id_ for id_ in unsettled if not live.isdisjoint(relevance.of(id_)))
-        return Agenda(open_, judgement.in_order(ask), judgement.in_order(possible), relevance)
+        ask, possible = judgement.in_order(found), judgement.in_order(later)
+        before = {question: askable.before(question) for question in possible}
+        screens = self.screens.now(ask, later, before, answered)
+        at_most = self.screens.at_most(later, before, answered)
+        return Agenda(open_, ask, possible, before, screens, at_most, relevance)
 
     def is_shown(self, question: str, judgement: Judgement) -> bool:
         """Whether a questionnaire in file order would show the question: its gate is not closed."""
@@ -161,80 +178,89 @@ class Interview:
 
     # ------------------------------------------------------------------ the choice
 
-    def next(self, judgement: Judgement) -> Suggestion | None:
-        """The question to ask next, or ``None`` when every conclusion is settled as far as it can be."""
+    def next(self, judgement: Judgement, ticked: Collection[str] = ()) -> Suggestion | None:
+        """What to ask next, or ``None`` when every conclusion is settled as far as it can be.
+
+        Args:
+            judgement: what is known.
+            ticked: choices whose box was ticked: their detail comes first.
+        """
         agenda = self.agenda(judgement)
         if not agenda.ask:
             return None
+        details = tuple(Screen(None, (question,)) for question in agenda.ask if question in ticked)
         sample = self.sampler.given(judgement.answers)
         need = needed(self._evaluator, agenda.open, sample, agenda.possible)
         sure = settled(self._evaluator, agenda.open, judgement.answers, sample, agenda.ask)
-        open_ = len(agenda.open)
-        scores = np.array([need.share[question] for question in agenda.ask]) + SETTLED * sure / open_
-        first = np.argsort(-scores, kind="stable")[:SHORT_LIST]
-        bits = information(need.values, sample, [agenda.ask[k] for k in first], self.types)
-        best = int(np.argmax(np.round(scores[first] + INFORMATION * bits / open_, 9)))
-        question = agenda.ask[first[best]]
-        moves = need.moved(question)
-        sure_ones = sum(need.share.values())
-        also = tuple(id_ for id_ in agenda.open if id_ not in moves and question in agenda.relevance.of(id_))
+        at_once = dict(zip(agenda.ask, (sure / len(agenda.open)).tolist(), strict=True))
+        screen, question, bits = self._best(details or agenda.screens, agenda, sample, need, at_once)
+        shown = (question, *(other for other in screen.questions if other != question))
+        moves = dict.fromkeys(id_ for one in shown for id_ in need.moved(one))
+        also = (id_ for id_ in agenda.open if not agenda.relevance.of(id_).isdisjoint(shown))
         return Suggestion(
             question=question,
-            gain=round(float(bits[best]), 6),
+            group=screen.group,
+            together=shown,
+            gain=round(bits, 6),
             needed=round(need.share[question], 6),
-            moves=(*moves, *also),
-            at_most=len(agenda.possible),
-            expected=round(max(sure_ones + SPARE * (len(agenda.possible) - sure_ones), 1.0), 2),
+            moves=tuple(dict.fromkeys((*moves, *also))),
+            at_most=agenda.at_most,
+            expected=self._expected(agenda, judgement, sample, need),
         )
 
-
-class _Relevance(Relevance):
-    """The same answers, each node of the program being looked at once."""
-
-    def __init__(self, program: Program, values: Mapping[str, Value], answers: Mapping[str, Value]) -> None:
-        super().__init__(program, values, answers)
-        self._questions: dict[int, frozenset[str]] = {}
-        self._values: dict[int, Value] = {}
-
-    def _node(self, node: Node) -> frozenset[str]:
-        found = self._questions.get(id(node))
-        if found is None:
-            if isinstance(node, Name):
-                found = self.of(node.id)
-            elif isinstance(node, OptionIn | Includes):
-                found = self._node(node.subject)
-            elif isinstance(node, And | Or):
-                open_ = (
-                    [item for item in node.items if self._value(item) == 3] if self._value(node) == 3 else []
+    def _best(
+        self,
+        screens: Sequence[Screen],
+        agenda: Agenda,
+        sample: Sample,
+        need: Needed,
+        at_once: Mapping[str, float],
+    ) -> tuple[Screen, str, float]:
+        """The screen that brings most, its first question, and the information of that one in bits."""
+        scores, leaders = np.zeros(len(screens)), []
+        for number, screen in enumerate(screens):
+            leaders.append(
+                max(
+                    (question for question in screen.questions if question in at_once),
+                    key=lambda question: need.share[question] + SETTLED * at_once[question],
                 )
-                found = frozenset().union(*map(self._node, open_))
-            else:
-                found = super()._node(node)
-            self._questions[id(node)] = found
-        return found
+            )
+            # A screen is in vain only when none of its questions is needed; what waits may cost another screen.
+            scores[number] = max(need.share[question] for question in screen.questions)
+            scores[number] += SETTLED * max(at_once.get(question, 0.0) for question in screen.questions)
+            scores[number] -= WAITING * max(
+                (need.share[question] for question in screen.waiting), default=0.0
+            )
+        first = np.argsort(-scores, kind="stable")[:SHORT_LIST]
+        bits = information(need.values, sample, [leaders[k] for k in first], self.types)
+        best = int(np.argmax(np.round(scores[first] + INFORMATION * bits / len(agenda.open), 9)))
+        return screens[first[best]], leaders[first[best]], float(bits[best])
 
-    def _value(self, node: Node) -> Value:
-        if isinstance(node, Name):
-            return self.values[node.id]
-        key = id(node)
-        value = self._values.get(key, -1)
-        if value == -1:
-            if isinstance(node, And | Or):
-                stop, rest = (2, 1) if isinstance(node, And) else (1, 2)
-                items = [self._value(item) for item in node.items]
-                value = stop if stop in items else 3 if 3 in items else rest
-            elif isinstance(node, OptionIn):
-                mask = int(self._value(node.subject) or 0)
-                value = (1 if mask & node.mask else 0) | (2 if mask & ~node.mask else 0)
-            elif isinstance(node, Includes):
-                mask, size = int(self._value(node.subject) or 0), len(node.subject.type.options)
-                value = (mask >> node.option & 1) | (mask >> size + node.option & 1) << 1
-            elif isinstance(node, Not):
-                value = NOT[int(self._value(node.item) or 0)]
-            else:
-                value = super()._value(node)
-            self._values[key] = value
-        return value
+    def _expected(self, agenda: Agenda, judgement: Judgement, sample: Sample, need: Needed) -> float:
+        likely = {question: share + SPARE * (1.0 - share) for question, share in need.share.items()}
+        ticked = {
+            question: self._ticked(sample, question)
+            for question in agenda.possible
+            if question in self.screens.members and self.types[question].kind != "boolean"
+        }
+        found = self.screens.expected(agenda.possible, judgement.profile.answers, likely, ticked)
+        return round(min(max(found, 1.0), agenda.at_most), 2)
+
+    def _ticked(self, sample: Sample, question: str) -> float:
+        """Share of the profiles asked a choice or a multi in which its box is ticked."""
+        empty = self.types[question].options.index(str(self.screens.members[question].unticked))
+        asked = sample.asked[question] & sample.agree
+        if not asked:
+            return 1.0
+        return 1.0 - (sample.planes.bits[question][empty] & asked).bit_count() / asked.bit_count()
+
+    # ------------------------------------------------------------------ answers
+
+    def recorded(self, profile: Profile, answers: Mapping[str, Answer]) -> Profile:
+        """The profile with the answers of one screen, less those whose gate the others close."""
+        profile = replace(profile, answers={**profile.answers, **answers})
+        gates = self._gates(profile.encoded(self.engine.knowledge))
+        return profile.without(id_ for id_ in answers if gates[f"gate:{id_}"] == 2)
 
 
 class _Askable:
@@ -256,6 +282,10 @@ class _Askable:
         return frozenset().union(*(now for now, _ in found)), frozenset().union(
             *(later for _, later in found)
         )
+
+    def before(self, question: str) -> frozenset[str]:
+        """All that may have to be asked for the sake of a live question, itself included."""
+        return self._through_gate(question)[1]
 
     def _through_gate(self, question: str) -> tuple[frozenset[str], frozenset[str]]:
         """The question itself when its gate is open, else what may open it; when nothing may, the question is asked."""
@@ -283,13 +313,19 @@ def _key(targets: Targets) -> str | frozenset[str] | None:
 
 
 def next_question(
-    judgement: Judgement, targets: Targets = None, *, seed: int = 0, size: int = SIZE
+    judgement: Judgement,
+    targets: Targets = None,
+    *,
+    ticked: Collection[str] = (),
+    seed: int = 0,
+    size: int = SIZE,
 ) -> Suggestion | None:
-    """The question to ask next about some conclusions.
+    """The question to ask next about some conclusions, or the screen of boxes.
 
     Args:
         judgement: what is known so far.
         targets: ``class``, ``roadmap`` (default), ``everything``, or ids of conclusions; see :func:`target_ids`.
+        ticked: choices and multis whose box was ticked on a screen: they are asked first, each alone.
         seed: of the plausible profiles the choice is weighed with.
         size: number of those profiles.
 
@@ -299,7 +335,7 @@ def next_question(
     Raises:
         AgatheError: an id that names no definition.
     """
-    return interview(judgement.engine, _key(targets), seed, size).next(judgement)
+    return interview(judgement.engine, _key(targets), seed, size).next(judgement, ticked)
 
 
 def settle(
@@ -310,20 +346,22 @@ def settle(
     *,
     seed: int = 0,
     size: int = SIZE,
-) -> tuple[str, ...]:
-    """Play an interview against a complete profile and return the questions asked, in order.
+) -> tuple[tuple[str, ...], ...]:
+    """Play an interview against a complete profile and return the screens shown, in order.
 
     Args:
         engine: the rules.
         complete: gives the answers; a question it does not answer is answered "I don't know".
         targets: conclusions to settle; see :func:`target_ids`.
-        strategy: ``best`` asks as :func:`next_question` says; ``file_order`` asks every question that is shown, in the
-            order of the questionnaire, until the conclusions are settled.
+        strategy: ``best`` asks as :func:`next_question` says; ``file_order`` asks every question that is shown, one by
+            one in the order of the questionnaire, until the conclusions are settled.
         seed: see :func:`next_question`.
         size: see :func:`next_question`.
+
+    Returns:
+        The questions of each screen; a question asked alone is a screen of one.
     """
-    played = steps(engine, complete, targets, strategy, seed=seed, size=size)
-    return tuple(question for question, _ in played)
+    return tuple(shown for shown, _ in steps(engine, complete, targets, strategy, seed=seed, size=size))
 
 
 def steps(
@@ -334,24 +372,46 @@ def steps(
     *,
     seed: int = 0,
     size: int = SIZE,
-) -> Iterator[tuple[str, Profile]]:
-    """Each question of an interview (see :func:`settle`) with the profile once it is answered."""
+) -> Iterator[tuple[tuple[str, ...], Profile]]:
+    """Each screen of an interview (see :func:`settle`) with the profile once it is answered."""
     talk = interview(engine, _key(targets), seed, size)
     profile = Profile(done=complete.done)
-    shown: Sequence[str] = tuple(engine.knowledge.questions)
+    in_order: Sequence[str] = tuple(engine.knowledge.questions)
+    ticked: set[str] = set()
     while True:
         judgement = engine.judge(profile)
+        answers: Mapping[str, Answer]
         if strategy == "file_order":
             if not talk.agenda(judgement).ask:
                 return
-            question = next(q for q in shown if q not in profile.answers and talk.is_shown(q, judgement))
+            left = (q for q in in_order if q not in profile.answers and talk.is_shown(q, judgement))
+            shown: tuple[str, ...] = (next(left),)
+            answers = {shown[0]: complete.answers.get(shown[0])}
         else:
-            suggestion = talk.next(judgement)
+            suggestion = talk.next(judgement, ticked)
             if suggestion is None:
                 return
-            question = suggestion.question
-        profile = profile.answered(question, complete.answers.get(question))
-        yield question, profile
+            shown = suggestion.together
+            if suggestion.group is None:
+                answers = {shown[0]: complete.answers.get(shown[0])}
+            else:
+                ticks, not_known = _boxes_of(complete, shown, talk)
+                answers = box_answers(engine.knowledge, suggestion.group, shown, ticks, not_known)
+                ticked |= ticks
+        profile = talk.recorded(profile, answers)
+        yield shown, profile
+
+
+def _boxes_of(complete: Profile, shown: Iterable[str], talk: Interview) -> tuple[set[str], set[str]]:
+    """Boxes of a screen that a complete profile ticks, and those it cannot answer."""
+    ticks, not_known = set(), set()
+    for id_ in shown:
+        answer = complete.answers.get(id_)
+        if answer is None:
+            not_known.add(id_)
+        elif answer != unticked(talk.engine.knowledge, talk.screens.members[id_]):
+            ticks.add(id_)
+    return ticks, not_known
 
 
 __all__ = [

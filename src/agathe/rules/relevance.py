@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from agathe.rules.program import Program
 from agathe.rules.proof import is_settled
-from agathe.rules.scalar import Value
+from agathe.rules.scalar import NOT, Value
 from agathe.rules.syntax import (
     And,
     Answer,
@@ -93,3 +93,51 @@ class Relevance:
 
     def _value(self, node: Node) -> Value:
         return walk(node, self.values, self.answers)
+
+
+class QuickRelevance(Relevance):
+    """The same, each node of the program being looked at once: for many definitions of one profile."""
+
+    def __init__(self, program: Program, values: Mapping[str, Value], answers: Mapping[str, Value]) -> None:
+        super().__init__(program, values, answers)
+        self._questions: dict[int, frozenset[str]] = {}
+        self._values: dict[int, Value] = {}
+
+    def _node(self, node: Node) -> frozenset[str]:
+        found = self._questions.get(id(node))
+        if found is None:
+            match node:
+                case Name():
+                    found = self.of(node.id)
+                case OptionIn() | Includes():
+                    found = self._node(node.subject)
+                case And() | Or():
+                    items = node.items if self._value(node) == 3 else ()
+                    found = frozenset().union(*(self._node(item) for item in items if self._value(item) == 3))
+                case _:
+                    found = super()._node(node)
+            self._questions[id(node)] = found
+        return found
+
+    def _value(self, node: Node) -> Value:
+        value = self._values.get(id(node), -1)
+        if value == -1:
+            match node:
+                case Name():
+                    value = self.values[node.id]
+                case OptionIn():
+                    mask = int(self._value(node.subject) or 0)
+                    value = (1 if mask & node.mask else 0) | (2 if mask & ~node.mask else 0)
+                case Includes():
+                    mask, size = int(self._value(node.subject) or 0), len(node.subject.type.options)
+                    value = (mask >> node.option & 1) | (mask >> size + node.option & 1) << 1
+                case And() | Or():
+                    stop, rest = (2, 1) if type(node) is And else (1, 2)
+                    items = [self._value(item) for item in node.items]
+                    value = stop if stop in items else 3 if 3 in items else rest
+                case Not():
+                    value = NOT[int(self._value(node.item) or 0)]
+                case _:
+                    value = super()._value(node)
+            self._values[id(node)] = value
+        return value

@@ -181,6 +181,71 @@ def test_ask_goes_to_the_end_and_the_profile_is_decided(tmp_path: Path) -> None:
     assert run("roadmap", path).exit_code == 0
 
 
+HARDWARE = """
+agathe_profile: 1
+answers:
+  product_form: [connected_object]
+  purposes: [treat]
+  decision_support: false
+  individual_patient: true
+  beyond_storage: true
+  monitors_body: 'no'
+  drives_device: 'no'
+  active_implant: false
+  closed_loop: false
+  next_step_decider: clinician
+"""
+"""A product of which the class still rests on its hardware."""
+
+
+def test_ask_boxes(tmp_path: Path) -> None:
+    """Boxes are numbered; an empty one is “no”, a ticked choice is asked next, “b” takes the whole screen back."""
+    path = tmp_path / "mine.yaml"
+
+    def answers(typed: str) -> dict[str, object]:
+        path.write_text(HARDWARE, encoding="utf-8")
+        result = run("ask", "-o", path, "--scope", "class", "--lang", "en", typed=typed)
+        assert result.exit_code == 0
+        nonlocal shown
+        shown = result.stdout
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))["answers"]
+        return {id_: answer for id_, answer in found.items() if id_ not in given}
+
+    shown = ""
+    given = yaml.safe_load(HARDWARE)["answers"]
+    assert answers("q\n") == {}
+    assert "4. It administers or removes" in shown
+    assert "A box left empty means" in shown
+    nothing = {
+        "diagnostic_hardware": "no",
+        "measuring_function": False,
+        "therapy_energy": "no",
+        "delivers_substances": "no",
+    }
+    assert answers("0\nq\n") == answers("-\nq\n") == nothing
+    assert answers("k\nq\n") == answers("\nq\n") == dict.fromkeys(nothing)
+    assert answers("2, 3?\nq\n") == {**nothing, "measuring_function": True, "therapy_energy": None}
+    ticked = {
+        id_: answer for id_, answer in nothing.items() if id_ not in ("therapy_energy", "delivers_substances")
+    }
+    assert answers("3,4\nq\n") == ticked
+    assert answers("3 4\n2\n2\nq\n") == {
+        **ticked,
+        "therapy_energy": "yes",
+        "delivers_substances": "yes",
+    }
+    assert "potentially hazardous" in shown
+    assert answers("3,4\nb\nq\n") == {}
+    assert "Back: the answer to" in shown
+    for wrong in ("9", "x", "3??", "0,1"):
+        assert answers(f"{wrong}\n?\nq\n") == {}
+        assert "Answer not understood" in shown
+        assert "Why: Hardware may change the class" in shown
+    english = shown
+    assert "Que fait le matériel" in run("ask", "-o", path, "--scope", "class", typed="q\n").stdout
+    assert "Que fait le matériel" not in english
+
+
 def test_ask_does_not_touch_a_file_it_cannot_read(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("not a profile", encoding="utf-8")

@@ -52,6 +52,38 @@ def test_check_expires_after_a_year_to_the_day(make_knowledge: Make) -> None:
     assert remarks(make_knowledge, {"checked": "2025-11-24"}) == [("expired-check", "rest", "checked")]
 
 
+def test_groups_of_questions(make_knowledge: Make, option_list: Callable[..., list[dict[str, Any]]]) -> None:
+    questions = {
+        "sick": {},
+        "tired": {},
+        "tone": {"type": "choice", "options": option_list("no", "low", "any", any={"any_of": ["no", "low"]})},
+        "age": {"type": "number"},
+    }
+
+    def found(**groups: list[dict[str, Any]]) -> list[tuple[str, str | None, str | None]]:
+        made = {
+            id_: {"members": [{"label": TEXT, **member} for member in members]}
+            for id_, members in groups.items()
+        }
+        return remarks(make_knowledge, questions=questions, question_groups=made)
+
+    sick, tired, tone = {"question": "sick"}, {"question": "tired"}, {"question": "tone", "unticked": "no"}
+    assert found(one=[sick, tired, tone]) == []
+    assert found(one=[sick, {**tired, "unticked": True, "ticked": False}]) == []
+    assert found(one=[sick, {"question": "tird"}]) == [("dangling-reference", "one", "members/2/question")]
+    assert found(one=[sick]) == [("group", "one", "members")]
+    assert found(one=[sick, tired], two=[tone, sick]) == [("group", "two", "members/sick")]
+    for wrong in (
+        {"question": "age"},
+        {**tired, "unticked": "no"},
+        {**tired, "unticked": True},
+        {"question": "tone"},
+        {"question": "tone", "unticked": "any"},
+        {**tone, "ticked": False},
+    ):
+        assert found(one=[sick, wrong]) == [("group", "one", f"members/{wrong['question']}")]
+
+
 @pytest.mark.parametrize("words", ["", "  ", "TODO", "à traduire", "…"])
 def test_missing_translation(make_knowledge: Make, words: str) -> None:
     found = remarks(make_knowledge, {"action": {"fr": "Reposez-vous", "en": words}})

@@ -6,7 +6,7 @@ from datetime import date
 from agathe.kernel import Text
 from agathe.knowledge import Knowledge
 from agathe.knowledge.schema.duty import Duty
-from agathe.knowledge.schema.question import ConsistencyRule, Option, Question
+from agathe.knowledge.schema.question import ConsistencyRule, GroupMember, Option, Question, QuestionGroup
 from agathe.rules import Engine
 
 DAY = date(2026, 11, 25)
@@ -25,6 +25,15 @@ def question(id_: str, type_: str, options: Mapping[str, float] | None = None, *
     return Question(id=id_, type=type_, theme=more.pop("theme", "project"), options=made, **texts, **more)  # type: ignore[arg-type]
 
 
+def group(id_: str, members: Mapping[str, bool | str]) -> QuestionGroup:
+    """A group of questions, each with the answer of its box left empty."""
+    made = tuple(
+        GroupMember(question=name, label=_TEXT, unticked=empty, ticked=empty is not True)
+        for name, empty in members.items()
+    )
+    return QuestionGroup(id=id_, theme="project", question=_TEXT, help=_TEXT, why=_TEXT, members=made)
+
+
 def duty(id_: str, when: str) -> Duty:
     """A duty with a condition."""
     return Duty(
@@ -34,9 +43,12 @@ def duty(id_: str, when: str) -> Duty:
 
 
 def engine_of(
-    questions: list[Question], duties: Mapping[str, str], rules: Mapping[str, str] | None = None
+    questions: list[Question],
+    duties: Mapping[str, str],
+    rules: Mapping[str, str] | None = None,
+    groups: Mapping[str, Mapping[str, bool | str]] | None = None,
 ) -> Engine:
-    """The engine of some questions, duties (conditions by id) and consistency rules (of severity error)."""
+    """The engine of some questions, duties (conditions by id), consistency rules (of severity error) and groups."""
     checks = {
         id_: ConsistencyRule(id=id_, require=require, questions=(), message=_TEXT, severity="error")
         for id_, require in (rules or {}).items()
@@ -44,12 +56,13 @@ def engine_of(
     knowledge = Knowledge(
         questions={item.id: item for item in questions},
         duties={id_: duty(id_, when) for id_, when in duties.items()},
+        question_groups={id_: group(id_, members) for id_, members in (groups or {}).items()},
         consistency=checks,
     )
     return Engine(knowledge, DAY)
 
 
-def boxes() -> Engine:
+def boxes(groups: Mapping[str, Mapping[str, bool | str]] | None = None) -> Engine:
     """A little of everything: gates on gates, every type of answer, what nobody can settle, a contradiction."""
     return engine_of(
         [
@@ -74,4 +87,5 @@ def boxes() -> Engine:
             "tender": "price > 60000 and sold",
         },
         {"object-treats-no-one": "kind != 'object' or 'treat' not in uses"},
+        groups,
     )

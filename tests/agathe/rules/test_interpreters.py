@@ -30,6 +30,11 @@ def one(node: Node) -> Program:
     return Program(DAY, INPUTS, {"it": Definition("it", "fact", "it", node)})
 
 
+def test_no_target_is_no_result() -> None:
+    columns = Columns.of([nothing_known()], INPUTS)
+    assert "it" not in ColumnarEvaluator(one(And((P, Q))), [])(columns)
+
+
 @pytest.mark.parametrize(("p", "q"), list(product((TRUE, FALSE, UNKNOWN), repeat=2)))
 def test_kleene_tables(p: int, q: int) -> None:
     rank = {FALSE: 0, UNKNOWN: 1, TRUE: 2}

@@ -21,7 +21,7 @@ def refused(knowledge: Knowledge, **answers: object) -> ProfileError:
     [
         ({"purposess": ["treat"]}, "“purposes”"),
         ({"mdr_class": "IIa"}, "computed from the other answers"),
-        ({"decision_support": "yes"}, "true or false"),
+        ({"decision_support": "maybe"}, "yes or no"),
         ({"worst_harm": "serious"}, "choices: "),
         ({"purposes": ["treat", "treat"]}, "given twice"),
         ({"purposes": ["none", "treat"]}, "cannot go with"),

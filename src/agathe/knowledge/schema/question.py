@@ -75,6 +75,47 @@ class Question(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
     sources: tuple[str, ...] = ()
 
 
+class GroupMember(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """One box of a group.
+
+    Attributes:
+        question: id of the question the box answers; a boolean, a choice or a multi.
+        label: the box in plain words: a short sentence that is true when it is ticked.
+        unticked: answer given when the box is left empty: for a choice or a multi, the id of the option that says "no".
+        ticked: answer of a boolean when the box is ticked. A ticked choice or multi has no answer yet: its own question
+            is asked next, for the detail.
+    """
+
+    question: str
+    label: Text
+    unticked: bool | str = False
+    ticked: bool = True
+
+
+class QuestionGroup(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """Questions that are answered together on one screen of boxes ("tick all that apply").
+
+    Each member keeps an answer of its own. A box left empty means "no", which every screen says; a member nobody can
+    answer is marked "I don't know" alone. A member that depends on another one of its group is shown with it, and its
+    answer is left out when the other one closes it.
+
+    Attributes:
+        id: identifier, lower case with dashes.
+        theme: part of the interview it belongs to.
+        question: what all the boxes answer.
+        help: how to answer.
+        why: why it is asked.
+        members: the boxes, in the order shown, eight at most.
+    """
+
+    id: str
+    theme: Theme
+    question: Text
+    help: Text
+    why: Text
+    members: tuple[GroupMember, ...]
+
+
 class ConsistencyRule(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """What must hold between answers for the set to make sense.
 
