@@ -267,7 +267,8 @@ class _Interview:
         moves = [prose.label(id_) for id_ in suggestion.moves]
         if moves:
             more = self.words["more"].format(len(moves) - most) if len(moves) > most else ""
-            typer.echo(f"  {self.words['moves']}{' ; '.join(moves[:most])}{more}")
+            separator = " ; " if self.language == "fr" else "; "
+            typer.echo(f"  {self.words['moves']}{separator.join(moves[:most])}{more}")
 
     def _back(self) -> None:
         if not self.order:

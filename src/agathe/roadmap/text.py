@@ -15,7 +15,7 @@ from agathe.rules.prose import cite, show_date
 
 _FR = {
     "head": "Feuille de route", "law": "droit au {0}", "base": "base de connaissances {0}",
-    "answered": "{0} réponse(s)", "not_known": "{0} « je ne sais pas »", "askable": "questions qui peuvent encore compter : {0}",
+    "answered": "{0} réponse(s)", "not_known": "{0} « je ne sais pas »", "askable": "{0} question(s) encore utile(s)",
     "nothing_left": "plus aucune question ne peut changer cette feuille de route",
     "here": "vous êtes ici", "decisions": "Ce qui est établi", "messages": "À revoir dans vos réponses",
     "stage": "Étape {0}", "no_duty": "Rien à cette étape d'après vos réponses.",
