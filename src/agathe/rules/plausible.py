@@ -17,7 +17,7 @@ import numpy as np
 
 from agathe.knowledge.schema.question import Question
 from agathe.rules.columnar import ColumnarEvaluator
-from agathe.rules.dates import shift
+from agathe.rules.critical import thresholds
 from agathe.rules.engine import Engine
 from agathe.rules.planes import (
     Numbers,
@@ -32,8 +32,7 @@ from agathe.rules.planes import (
 from agathe.rules.profile import Answer, Profile
 from agathe.rules.program import Definition, Program
 from agathe.rules.scalar import Value
-from agathe.rules.smt import fixed
-from agathe.rules.syntax import BOOLEAN, TRUE, Arithmetic, Compare, Constant, IfElse, Name, Node, Type
+from agathe.rules.syntax import BOOLEAN, TRUE, Node, Type
 
 SIZE = 512
 """Profiles in a sample, unless asked otherwise."""
@@ -142,7 +141,7 @@ class Sampler:
         self._evaluate = ColumnarEvaluator(
             with_gates(engine), [*(f"gate:{id_}" for id_ in self.questions), *self._checks]
         )
-        self._limits = critical_values(engine.program)
+        self._limits = thresholds(engine.program)
         self._raw: dict[int, Planes] = {}
 
     def given(self, answers: Mapping[str, Value]) -> Sample:
@@ -334,42 +333,3 @@ def _plain(bound: float | date | None, otherwise: float) -> float:
 
 
 # ---------------------------------------------------------------------- critical values
-
-
-def critical_values(program: Program) -> dict[str, tuple[float, ...]]:
-    """For each number or date question, the values at which a comparison of the program may turn.
-
-    Comparisons with a constant are followed through facts, conditional values and the addition of durations.
-    """
-    found: dict[str, set[float]] = {}
-
-    def follow(node: Node, limit: float, depth: int) -> None:
-        if isinstance(node, Name) and depth:
-            definition = program.definitions[node.id]
-            if definition.kind == "question":
-                found.setdefault(node.id, set()).add(limit)
-            else:
-                follow(definition.node, limit, depth - 1)
-        elif isinstance(node, IfElse):
-            follow(node.then, limit, depth)
-            follow(node.otherwise, limit, depth)
-        elif (
-            isinstance(node, Arithmetic)
-            and isinstance(node.right, Constant)
-            and isinstance(node.right.value, tuple)
-        ):
-            moved = shift(limit, node.right.value, -1 if node.op == "+" else 1)
-            follow(node.left, float(moved or limit), depth)
-
-    def visit(node: Node) -> None:
-        if isinstance(node, Compare):
-            for side, other in ((node.left, node.right), (node.right, node.left)):
-                limit = fixed(other)
-                if limit is not None:
-                    follow(side, limit, 3)
-        for child in node.children:
-            visit(child)
-
-    for definition in program.definitions.values():
-        visit(definition.node)
-    return {id_: tuple(sorted(limits)) for id_, limits in found.items()}

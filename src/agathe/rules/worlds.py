@@ -4,7 +4,7 @@ Choices and boxes follow their editorial weights, flattened so that rare answers
 drawn around the limits the rules compare them with.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import numpy as np
@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from agathe.knowledge.schema.question import Question
 from agathe.rules.columnar import Columns
+from agathe.rules.critical import thresholds
 from agathe.rules.program import Program
-from agathe.rules.smt import fixed
-from agathe.rules.syntax import Compare, Node, Type, names_in
+from agathe.rules.syntax import Type
 
 Random = np.random.Generator
 
@@ -29,19 +29,19 @@ def random_profiles(program: Program, questions: Iterable[Question], size: int, 
         seed: the same seed gives the same profiles.
     """
     random = np.random.default_rng(seed)
-    limits = _limits(program)
+    limits = thresholds(program)
     known = {question.id: question for question in questions}
     columns = {}
     for id_, type_ in program.inputs.items():
         if id_ in known:
-            columns[id_] = draw(known[id_], type_, limits.get(id_, []), size, random)
+            columns[id_] = draw(known[id_], type_, limits.get(id_, ()), size, random)
         elif id_.startswith("done:"):
             columns[id_] = random.integers(1, 3, size)
     return Columns(size, columns)
 
 
 def draw(
-    question: Question, type_: Type, limits: list[float], size: int, random: Random
+    question: Question, type_: Type, limits: Sequence[float], size: int, random: Random
 ) -> npt.NDArray[np.int64] | npt.NDArray[np.float64]:
     """Encoded answers to one question."""
     options = [option for option in question.options if option.id in type_.options]
@@ -87,30 +87,3 @@ def _bound(value: float | date | None, otherwise: float) -> float:
     return (
         float(value.toordinal()) if isinstance(value, date) else otherwise if value is None else float(value)
     )
-
-
-def _limits(program: Program) -> dict[str, list[float]]:
-    """For each number or date question, the values the rules compare it with (through one fact at most)."""
-    found: dict[str, set[float]] = {}
-    dates = {float(program.day.toordinal())}
-
-    def visit(node: Node) -> None:
-        if isinstance(node, Compare):
-            for side, other in ((node.left, node.right), (node.right, node.left)):
-                limit = fixed(other)
-                if limit is None:
-                    continue
-                if side.type.kind == "date":
-                    dates.add(limit)
-                for name in names_in(side):
-                    found.setdefault(name, set()).add(limit)
-        for child in node.children:
-            visit(child)
-
-    for definition in program.definitions.values():
-        visit(definition.node)
-    result = {}
-    for id_, type_ in program.inputs.items():
-        if type_.kind in ("number", "date"):
-            result[id_] = sorted(found.get(id_, set()) | (dates if type_.kind == "date" else set()))
-    return result

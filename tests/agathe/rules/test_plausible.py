@@ -10,7 +10,8 @@ from tests.agathe.rules.small import boxes, engine_of, question
 
 from agathe.knowledge import Knowledge
 from agathe.rules import Engine, Profile
-from agathe.rules.plausible import Sampler, completed, critical_values, decode, plausible_profiles
+from agathe.rules.critical import thresholds
+from agathe.rules.plausible import Sampler, completed, decode, plausible_profiles
 from agathe.rules.profile import encode_answer, read_answer
 
 ENGINE = boxes()
@@ -75,8 +76,8 @@ def test_partial_answer_is_drawn_among_what_it_leaves() -> None:
     assert kinds == {"app", "object"}
 
 
-def test_critical_values_are_followed_through_dates() -> None:
-    limits = critical_values(ENGINE.program)
+def test_thresholds_are_followed_through_dates() -> None:
+    limits = thresholds(ENGINE.program)
     assert limits["people"] == (50.0,)
     assert limits["launch"] == (date(2025, 11, 26).toordinal(),)
     launches = [p.answers["launch"] for p in plausible_profiles(ENGINE, 300, 0) if "launch" in p.answers]
