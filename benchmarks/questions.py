@@ -26,10 +26,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from agathe.knowledge.load import load_knowledge  # noqa: E402
 from agathe.rules.columnar import ColumnarEvaluator  # noqa: E402
 from agathe.rules.engine import Engine  # noqa: E402
-from agathe.rules.gain import needed  # noqa: E402
-from agathe.rules.plausible import Sampler, completed, plausible_profiles, with_gates  # noqa: E402
+from agathe.rules.interview.gain import needed  # noqa: E402
+from agathe.rules.interview.plausible import Sampler, completed, plausible_profiles, with_gates  # noqa: E402
+from agathe.rules.interview.questions import next_question, settle, target_ids  # noqa: E402
 from agathe.rules.profile import Profile  # noqa: E402
-from agathe.rules.questions import next_question, settle, target_ids  # noqa: E402
 
 DAY = date(2026, 11, 22)
 GOALS = {"class": 9, "roadmap": 30}

@@ -27,7 +27,7 @@ import numpy.typing as npt  # noqa: E402
 from agathe.knowledge.load import load_knowledge  # noqa: E402
 from agathe.rules.columnar import CHUNK, ColumnarEvaluator, Columns, Results  # noqa: E402
 from agathe.rules.engine import Engine  # noqa: E402
-from agathe.rules.plausible import decode  # noqa: E402
+from agathe.rules.interview.plausible import decode  # noqa: E402
 from agathe.rules.profile import Profile  # noqa: E402
 from agathe.rules.scalar import ScalarEvaluator, Value  # noqa: E402
 from benchmarks.peers import openfisca, publicodes, zen  # noqa: E402
@@ -220,9 +220,9 @@ def _profile(engine: Engine, row: dict[str, Value]) -> Profile:
 def _next_question(engine: Engine, options: argparse.Namespace, report: Report) -> None:
     print("Next question for the roadmap (CPU, from the profile, median over 5 profiles at each stage)")
     try:
-        from agathe.rules.questions import next_question
+        from agathe.rules.interview.questions import next_question
     except ImportError:
-        print("  not built yet (agathe.rules.questions)")
+        print("  not built yet (agathe.rules.interview.questions)")
         return
     rows = Sample(engine.program, engine.knowledge, 5, options.seed).rows(5)
     profiles = [_profile(engine, row) for row in rows]

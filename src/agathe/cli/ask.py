@@ -16,8 +16,8 @@ from agathe.kernel import AgatheError, Language, Location, Text, visible
 if TYPE_CHECKING:
     from agathe.knowledge.schema.question import Question, QuestionGroup
     from agathe.rules import Engine, Judgement
+    from agathe.rules.interview.questions import Suggestion
     from agathe.rules.profile import Answer
-    from agathe.rules.questions import Suggestion
 
 _WORDS = {
     "fr": {
@@ -56,7 +56,7 @@ _NO = {"n", "non", "no", "false", "0", "2"}
 
 
 class Scope(StrEnum):
-    """What the interview must settle: see :func:`agathe.rules.questions.target_ids`."""
+    """What the interview must settle: see :func:`agathe.rules.interview.questions.target_ids`."""
 
     product_class = "class"
     roadmap = "roadmap"
@@ -137,7 +137,7 @@ class _Interview:
         return self.rules.judge(self.profile)
 
     def _next(self) -> "Suggestion | None":
-        from agathe.rules.questions import next_question
+        from agathe.rules.interview.questions import next_question
 
         return next_question(self._judge(), self.scope, ticked=self.ticked)
 
@@ -199,7 +199,7 @@ class _Interview:
 
     def _boxes(self, group: str, shown: list[str], raw: str) -> bool:
         """Record a screen of boxes; say what is wrong and return false when it cannot be understood."""
-        from agathe.rules.screens import box_answers
+        from agathe.rules.interview.screens import box_answers
 
         ticked: set[str] = set()
         not_known: set[str] = set()
@@ -221,7 +221,7 @@ class _Interview:
         return True
 
     def _record(self, shown: tuple[str, ...], answers: "Mapping[str, Answer]") -> None:
-        from agathe.rules.questions import interview
+        from agathe.rules.interview.questions import interview
 
         self.profile = interview(self.rules, self.scope).recorded(self.profile, answers)
         self.changed = True

@@ -47,13 +47,13 @@ def check(
     from agathe.knowledge.finding import in_order
     from agathe.knowledge.lint import lint
     from agathe.knowledge.load import load_knowledge
-    from agathe.rules.examples import check_examples
+    from agathe.rules.verification.examples import check_examples
 
     start, day = process_time(), read_day(on)
     knowledge = load_knowledge(root, cache=False)
     findings = [*lint(knowledge, day), *check_examples(knowledge, day)]
     if prove:
-        from agathe.rules.verify import verify
+        from agathe.rules.verification.verify import verify
 
         typer.echo({"fr": "Preuves en cours…", "en": "Proving…"}[lang.value], err=True)
         findings += verify(knowledge, day)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from agathe.rules import Engine
 from agathe.rules.columnar import ColumnarEvaluator, Columns
 from agathe.rules.scalar import unknown
-from agathe.rules.worlds import random_profiles
+from agathe.rules.verification.worlds import random_profiles
 
 SIZE = 1000
 

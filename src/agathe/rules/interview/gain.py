@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agathe.rules.columnar import ColumnarEvaluator
-from agathe.rules.planes import (
+from agathe.rules.interview.planes import (
     Planes,
     any_plane,
     constant_bits,
@@ -27,7 +27,7 @@ from agathe.rules.planes import (
     unpacked,
     unsettled,
 )
-from agathe.rules.plausible import Sample
+from agathe.rules.interview.plausible import Sample
 from agathe.rules.scalar import Value
 from agathe.rules.syntax import Type
 

@@ -7,12 +7,12 @@ from agathe.kernel import Text
 from agathe.knowledge.base import Knowledge
 from agathe.knowledge.finding import Finding, in_order
 from agathe.knowledge.schema.base import Condition, Entry, Example
-from agathe.rules.expressions import expression_findings
-from agathe.rules.goals import condition_days
 from agathe.rules.profile import Answer, Profile, read_answer
 from agathe.rules.program import Compiler
 from agathe.rules.scalar import ScalarEvaluator, Value
 from agathe.rules.syntax import Type
+from agathe.rules.verification.expressions import expression_findings
+from agathe.rules.verification.goals import condition_days
 
 
 def check_examples(knowledge: Knowledge, day: date) -> list[Finding]:

@@ -11,7 +11,7 @@ from tests.agathe.rules.small import boxes, engine_of, question
 from agathe.knowledge import Knowledge
 from agathe.rules import Engine, Profile
 from agathe.rules.critical import thresholds
-from agathe.rules.plausible import Sampler, completed, decode, plausible_profiles
+from agathe.rules.interview.plausible import Sampler, completed, decode, plausible_profiles
 from agathe.rules.profile import encode_answer, read_answer
 
 ENGINE = boxes()

@@ -11,11 +11,11 @@ from tests.agathe.rules.small import boxes, engine_of, question
 from agathe.kernel import AgatheError
 from agathe.knowledge import Knowledge
 from agathe.rules import Engine, Profile
-from agathe.rules.gain import needed
-from agathe.rules.plausible import Sampler, plausible_profiles
-from agathe.rules.questions import interview, next_question, settle, steps, target_ids
+from agathe.rules.interview.gain import needed
+from agathe.rules.interview.plausible import Sampler, plausible_profiles
+from agathe.rules.interview.questions import interview, next_question, settle, steps, target_ids
+from agathe.rules.interview.screens import box_answers
 from agathe.rules.relevance import Relevance
-from agathe.rules.screens import box_answers
 
 ENGINE = boxes()
 GROUPED = boxes(

@@ -11,13 +11,13 @@ import pytest
 from agathe.kernel import AgatheError
 from agathe.knowledge import Knowledge, load_knowledge
 from agathe.knowledge.finding import Finding
-from agathe.rules import smt
-from agathe.rules.goals import Goals, suitable_day
 from agathe.rules.program import Compiler
 from agathe.rules.scalar import ScalarEvaluator
-from agathe.rules.smt import Encoding, Solver
-from agathe.rules.verify import Prover, row_of, verify
-from agathe.rules.worlds import random_profiles
+from agathe.rules.verification import smt
+from agathe.rules.verification.goals import Goals, suitable_day
+from agathe.rules.verification.smt import Encoding, Solver
+from agathe.rules.verification.verify import Prover, row_of, verify
+from agathe.rules.verification.worlds import random_profiles
 
 DAY = date(2026, 11, 25)
 TEXT = {"fr": "Un texte", "en": "A text"}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agathe.knowledge import Knowledge, load_knowledge
-from agathe.rules.examples import check_examples
+from agathe.rules.verification.examples import check_examples
 
 DAY = date(2026, 11, 25)
 TEXT = {"fr": "Un texte", "en": "A text"}

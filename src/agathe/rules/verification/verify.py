@@ -13,14 +13,14 @@ import numpy.typing as npt
 from agathe.knowledge.base import Knowledge
 from agathe.knowledge.finding import Finding, Severity, in_order
 from agathe.rules.columnar import ColumnarEvaluator, Columns
-from agathe.rules.expressions import expression_findings
-from agathe.rules.goals import Goal, Goals, sure_conflicts
 from agathe.rules.program import Compiler, Definition, Program
 from agathe.rules.scalar import ScalarEvaluator, Value
-from agathe.rules.smt import Encoding, Outcome, Solver
 from agathe.rules.syntax import IfElse, Node, Type
-from agathe.rules.usefulness import option_findings, outcomes, unused_questions
-from agathe.rules.worlds import random_profiles
+from agathe.rules.verification.expressions import expression_findings
+from agathe.rules.verification.goals import Goal, Goals, sure_conflicts
+from agathe.rules.verification.smt import Encoding, Outcome, Solver
+from agathe.rules.verification.usefulness import option_findings, outcomes, unused_questions
+from agathe.rules.verification.worlds import random_profiles
 
 SAMPLE = 4096
 """Random profiles tried before the solver."""

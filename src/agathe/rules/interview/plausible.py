@@ -19,7 +19,7 @@ from agathe.knowledge.schema.question import Question
 from agathe.rules.columnar import ColumnarEvaluator
 from agathe.rules.critical import thresholds
 from agathe.rules.engine import Engine
-from agathe.rules.planes import (
+from agathe.rules.interview.planes import (
     Numbers,
     Planes,
     constant_bits,

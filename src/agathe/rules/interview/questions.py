@@ -2,9 +2,9 @@
 
 A question is asked at most once ("I don't know" is an answer), never when its gate is closed, never before the
 questions that may still close its gate, and never when it can no longer change a conclusion that is wanted. Among
-the questions left, the choice weighs what each brings over plausible profiles (:mod:`agathe.rules.gain`); it decides
+the questions left, the choice weighs what each brings over plausible profiles (:mod:`agathe.rules.interview.gain`); it decides
 the order only, never a conclusion. Short questions of one subject are asked together on one screen of boxes
-(:mod:`agathe.rules.screens`), which counts as one question.
+(:mod:`agathe.rules.interview.screens`), which counts as one question.
 
 A conclusion counts as settled when no question that can still be asked is relevant to it: what rests on an authority
 (the literal ``unknown``) or on an answer nobody has stays open without being asked about for ever.
@@ -20,12 +20,12 @@ import numpy as np
 from agathe.kernel import AgatheError, nearest
 from agathe.rules.columnar import ColumnarEvaluator
 from agathe.rules.engine import Engine, Judgement
-from agathe.rules.gain import Needed, information, needed, settled
-from agathe.rules.plausible import Sample, Sampler, with_gates
+from agathe.rules.interview.gain import Needed, information, needed, settled
+from agathe.rules.interview.plausible import Sample, Sampler, with_gates
+from agathe.rules.interview.screens import Screen, Screens, box_answers, unticked
 from agathe.rules.profile import Answer, Profile
 from agathe.rules.relevance import QuickRelevance, Relevance
 from agathe.rules.scalar import ScalarEvaluator, Value
-from agathe.rules.screens import Screen, Screens, box_answers, unticked
 
 TARGETS = ("class", "roadmap", "everything")
 """Names of the sets of conclusions one may ask about; see :func:`target_ids`."""
