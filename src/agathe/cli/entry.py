@@ -9,7 +9,7 @@ from agathe.knowledge import Knowledge
 from agathe.knowledge.schema.base import DatedExpr
 from agathe.rules.parser import parse
 from agathe.rules.program import Compiler
-from agathe.rules.prose import Prose, cite, show_date
+from agathe.rules.prose import Prose, cite, show_date, show_number
 from agathe.rules.syntax import BOOLEAN
 
 _CONDITIONS = ("when", "formula", "asked_when", "require", "expr")
@@ -45,7 +45,7 @@ class _Page:
             content = getattr(value, name)
             if (name in _SKIPPED and depth == 0) or content is None or content == () or content == {}:
                 continue
-            lines.extend(self.field(name, content, depth))
+            lines.extend(self.field(name.rstrip("_"), content, depth))
         return lines
 
     def field(self, name: str, content: object, depth: int) -> list[str]:
@@ -107,4 +107,8 @@ class _Page:
             return value[self.language]
         if isinstance(value, date):
             return show_date(value, self.language)
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, float):
+            return show_number(value, self.language)
         return cite(str(value), self.language) if name == "legal_ref" else str(value)
