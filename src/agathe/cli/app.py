@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ParamSpec
 
 import typer
+from typer.exceptions import TyperException
 
 from agathe.kernel import AgatheError, Language, Location, Text, system_reason
 
@@ -212,4 +213,14 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows another one
-    app()
+    try:
+        code = app(standalone_mode=False)
+    except TyperException as error:
+        from agathe.cli.usage import usage_language, usage_lines
+
+        if error.format_message():
+            typer.echo(usage_lines(error, usage_language(sys.argv[1:])), err=True)
+        sys.exit(2)
+    except typer.Abort:
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -74,10 +74,9 @@ def parse_document(text: str, place: Location, *, is_json: bool = False) -> obje
             _check_events(text, place)
             content = yaml.load(text, Loader=_PlainLoader)
     except json.JSONDecodeError as error:
-        where = f"{error.lineno}:{error.colno}"
         message = Text(
-            f"ce n'est pas du JSON valide ({where}) : {error.msg}",
-            f"this is not valid JSON ({where}): {error.msg}",
+            f"ce n'est pas du JSON valide (ligne {error.lineno}, colonne {error.colno})",
+            f"this is not valid JSON (line {error.lineno}, column {error.colno}): {error.msg}",
         )
         raise DocumentError(message, place) from None
     except yaml.YAMLError as error:
