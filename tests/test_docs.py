@@ -22,8 +22,7 @@ from urllib.parse import unquote
 import pytest
 from typer.testing import CliRunner
 
-from agathe.cli import ask, explain, knowledge, roadmap  # noqa: F401 - they register their commands
-from agathe.cli.app import app
+from agathe.cli.commands import app
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"

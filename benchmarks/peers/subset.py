@@ -11,10 +11,11 @@ short recursive function over these.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 
+from agathe.rules.dates import shift
 from agathe.rules.program import Definition, Program
-from agathe.rules.scalar import compute, shift
+from agathe.rules.scalar import compute
 from agathe.rules.syntax import (
     BOOLEAN,
     And,
@@ -35,6 +36,7 @@ from agathe.rules.syntax import (
     conjunction,
     disjunction,
     negation,
+    rebuilt,
 )
 
 
@@ -73,18 +75,7 @@ class Subset:
 
 def fold(node: Node) -> Node:
     """Compute what is constant (``today + months(6)``)."""
-    if not node.children:
-        return node
-    changes: dict[str, object] = {}
-    for item in fields(node):  # type: ignore[arg-type]
-        value = getattr(node, item.name)
-        if isinstance(value, Node):
-            changes[item.name] = fold(value)
-        elif item.name == "rows":
-            changes["rows"] = tuple((fold(when), mask) for when, mask in value)
-        elif item.name == "items":
-            changes["items"] = tuple(fold(part) for part in value)
-    node = replace(node, **changes)  # type: ignore[type-var]
+    node = rebuilt(node, fold)
     if isinstance(node, Arithmetic) and isinstance(node.left, Constant) and isinstance(node.right, Constant):
         if node.right.type.kind == "duration":
             moved = shift(node.left.value, node.right.value, 1 if node.op == "+" else -1)  # type: ignore[arg-type]

@@ -205,7 +205,7 @@ def reported(command: Callable[P, None]) -> Callable[P, None]:
 
 def main() -> None:
     """Entry point of the ``agathe`` script."""
-    from agathe.cli import ask, explain, knowledge, roadmap  # noqa: F401 - they register their commands
+    from agathe.cli.commands import app as complete
 
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the caller
@@ -214,7 +214,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows another one
     try:
-        code = app(standalone_mode=False)
+        code = complete(standalone_mode=False)
     except TyperException as error:
         from agathe.cli.usage import usage_language, usage_lines
 

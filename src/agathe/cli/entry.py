@@ -7,9 +7,10 @@ import msgspec
 from agathe.kernel import AgatheError, Language, Text
 from agathe.knowledge import Knowledge
 from agathe.knowledge.schema.base import DatedExpr
+from agathe.rules.citation import cite
 from agathe.rules.parser import parse
 from agathe.rules.program import Compiler
-from agathe.rules.prose import Prose, cite, show_date, show_number
+from agathe.rules.prose import Prose, show_date, show_number
 from agathe.rules.syntax import BOOLEAN
 
 _CONDITIONS = ("when", "formula", "asked_when", "require", "expr")

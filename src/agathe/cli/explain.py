@@ -121,7 +121,8 @@ def _plain_changes(judgement: "Judgement", target: str) -> list[dict[str, object
 
 
 def _page(judgement: "Judgement", proof: "Proof", language: Language) -> str:
-    from agathe.rules.prose import Prose, cite, show_date
+    from agathe.rules.citation import cite
+    from agathe.rules.prose import Prose, show_date
 
     words, prose = _WORDS[language], Prose(judgement.engine.knowledge, language)
     definition = judgement.engine.program.definitions[proof.id]
@@ -175,7 +176,7 @@ def _dates(judgement: "Judgement", target: str, language: Language) -> list[str]
 
 
 def _steps(step: "Step", language: Language, depth: int) -> list[str]:
-    from agathe.rules.prose import cite
+    from agathe.rules.citation import cite
 
     value = (
         f" → {step.value[language]}"

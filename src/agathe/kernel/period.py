@@ -13,9 +13,3 @@ class Period(msgspec.Struct, frozen=True):
 
     def __contains__(self, day: date) -> bool:
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
-
-    def overlaps(self, other: "Period") -> bool:
-        """Whether the two periods share at least one day."""
-        starts_before_end = self.start is None or other.end is None or self.start <= other.end
-        ends_after_start = self.end is None or other.start is None or other.start <= self.end
-        return starts_before_end and ends_after_start

@@ -10,8 +10,7 @@ from agathe.reference.markdown import code, first_paragraph, table
 
 def commands_page() -> str:
     """Page ``cli.md``."""
-    from agathe.cli import ask, explain, knowledge, roadmap  # noqa: F401 - they register their commands
-    from agathe.cli.app import app
+    from agathe.cli.commands import app
 
     lines = [
         "# Command line",

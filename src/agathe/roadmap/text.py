@@ -11,7 +11,8 @@ from rich.text import Text as Styled
 from agathe.kernel import Language, Text
 from agathe.knowledge.base import Knowledge
 from agathe.roadmap.model import Contact, Decision, DutyItem, Grounds, Requirement, Roadmap, Way
-from agathe.rules.prose import cite, show_date
+from agathe.rules.citation import cite
+from agathe.rules.prose import show_date
 
 _FR = {
     "head": "Feuille de route", "law": "droit au {0}", "base": "base de connaissances {0}",

@@ -5,7 +5,7 @@ is not asked), each fact, then each conclusion, every one after those it depends
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -30,6 +30,7 @@ from agathe.rules.syntax import (
     Type,
     answers_in,
     names_in,
+    rebuilt,
 )
 
 
@@ -310,13 +311,4 @@ def _substitute(node: Node, constants: Mapping[str, Node]) -> Node:
         return constants.get(node.id, node)
     if not node.children or names_in(node).isdisjoint(constants):
         return node
-    changes: dict[str, object] = {}
-    for field_ in fields(node):  # type: ignore[arg-type]
-        value = getattr(node, field_.name)
-        if isinstance(value, Node):
-            changes[field_.name] = _substitute(value, constants)
-        elif field_.name == "rows":
-            changes["rows"] = tuple((_substitute(when, constants), mask) for when, mask in value)
-        elif field_.name == "items":
-            changes["items"] = tuple(_substitute(item, constants) for item in value)
-    return replace(node, **changes)  # type: ignore[type-var]
+    return rebuilt(node, lambda child: _substitute(child, constants))

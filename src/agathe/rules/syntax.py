@@ -5,7 +5,8 @@ Parsing (:mod:`agathe.rules.parser`) lowers the surface language to these few no
 not take part in equality, so equal conditions written in two entries are one node.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal as Lit
 
 Kind = Lit["boolean", "choice", "multi", "number", "date", "duration"]
@@ -240,6 +241,22 @@ def negation(item: Node) -> Node:
     return Not(item)
 
 
+def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The same node over changed children; a node without children is itself."""
+    if not node.children:
+        return node
+    parts: dict[str, object] = {}
+    for item in fields(node):  # type: ignore[arg-type]
+        value = getattr(node, item.name)
+        if isinstance(value, Node):
+            parts[item.name] = change(value)
+        elif item.name == "rows":
+            parts["rows"] = tuple((change(when), mask) for when, mask in value)
+        elif item.name == "items":
+            parts["items"] = tuple(change(child) for child in value)
+    return replace(node, **parts)  # type: ignore[type-var]
+
+
 def names_in(node: Node) -> frozenset[str]:
     """Ids of the questions and facts a node refers to directly."""
     if isinstance(node, Name):
@@ -259,5 +276,5 @@ def answers_in(node: Node) -> frozenset[str]:
 __all__ = [
     "BOOLEAN", "DATE", "DURATION", "FALSE", "NUMBER", "TRUE", "UNKNOWN", "And", "Answer", "Arithmetic", "Compare",
     "Constant", "IfElse", "Includes", "Members", "Name", "Node", "Not", "OptionIn", "Or", "Table", "Type",
-    "answers_in", "conjunction", "disjunction", "names_in", "negation",
+    "answers_in", "conjunction", "disjunction", "names_in", "negation", "rebuilt",
 ]  # fmt: skip

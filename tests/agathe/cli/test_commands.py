@@ -10,8 +10,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
-from agathe.cli import ask, explain, knowledge, roadmap  # noqa: F401 - they register their commands
-from agathe.cli.app import app
+from agathe.cli.commands import app
 
 PROFILE = """
 agathe_profile: 1
@@ -260,7 +259,7 @@ def test_help_answers_at_once() -> None:
         return time.perf_counter() - start
 
     code = "import sys; sys.argv = ['agathe', '--help']\nfrom agathe.cli import main\nmain()"
-    heavy = "import sys; from agathe.cli import ask, explain, knowledge, roadmap; print([m for m in ('numpy','z3','yaml','rich.console') if m in sys.modules])"
+    heavy = "import sys; from agathe.cli import commands; print([m for m in ('numpy','z3','yaml','rich.console') if m in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", heavy], check=True, capture_output=True, text=True).stdout
     assert loaded.strip() == "[]"
     bare = min(seconds("-c", "pass") for _ in range(3))
