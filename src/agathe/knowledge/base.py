@@ -37,6 +37,14 @@ from agathe.knowledge.schema.strategy import (
     NationalDesk,
     Strategy,
 )
+from agathe.knowledge.schema.task import (
+    Deadline,
+    DefaultTag,
+    Dependence,
+    Milestone,
+    PlanComparison,
+    Task,
+)
 
 CONCLUSION_KINDS = {
     "fact": "facts",
@@ -48,6 +56,7 @@ CONCLUSION_KINDS = {
     "site": "sites",
     "test_bed": "test_beds",
     "evaluation": "evaluation_triggers",
+    "task": "tasks",
 }
 """Kinds of conclusions, and the collection each comes from."""
 
@@ -79,6 +88,12 @@ class Knowledge:
     sites: Mapping[str, Site] = field(default_factory=dict)
     test_beds: Mapping[str, TestBed] = field(default_factory=dict)
     countries: Mapping[str, Country] = field(default_factory=dict)
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    milestones: Mapping[str, Milestone] = field(default_factory=dict)
+    deadlines: Mapping[str, Deadline] = field(default_factory=dict)
+    dependences: Mapping[str, Dependence] = field(default_factory=dict)
+    plan_comparisons: Mapping[str, PlanComparison] = field(default_factory=dict)
+    plan_tags: Mapping[str, DefaultTag] = field(default_factory=dict)
     scales: Mapping[str, Scale] = field(default_factory=dict)
     guides: Mapping[str, Guide] = field(default_factory=dict)
     value_sets: Mapping[str, ValueSet] = field(default_factory=dict)

@@ -7,6 +7,7 @@ import msgspec
 
 from agathe.kernel import Text
 from agathe.knowledge.schema.base import Confidence
+from agathe.roadmap.plan_model import Schedule
 from agathe.rules.proof import Step
 
 FORMAT = 1
@@ -168,6 +169,43 @@ class Way(_Struct, kw_only=True, frozen=True):
     grounds: Grounds
 
 
+class MarketFact(_Struct, kw_only=True, frozen=True):
+    """One cell of the comparison of markets.
+
+    Attributes:
+        column: what is compared: ``ce``, ``route``, ``paid``, ``delay``, ``fees``, ``evidence``, ``languages``…
+        text: the fact in words; ``None`` when it was not established.
+        confidence: how far it was established, when it differs from the market's own.
+    """
+
+    column: str
+    text: Text | None = None
+    confidence: Confidence | None = None
+
+
+class Market(_Struct, kw_only=True, frozen=True):
+    """One market in the comparison.
+
+    Attributes:
+        id: id of the country entry (or of the French pathway).
+        country: ISO 3166-1 alpha-2 code.
+        status: as in :class:`Way`.
+        wanted: whether the project aims at it.
+        met: conditions met, over ``conditions``; the others are in ``why`` of the way.
+        facts: one for each column, in the order of the columns.
+    """
+
+    id: str
+    country: str
+    title: Text
+    status: WayStatus
+    wanted: Literal["yes", "no", "maybe"] | None = None
+    met: int = 0
+    conditions: int = 0
+    facts: tuple[MarketFact, ...] = ()
+    grounds: Grounds
+
+
 class Requirement(_Struct, kw_only=True, frozen=True):
     """An assessment that a request for coverage calls for, such as an economic evaluation.
 
@@ -245,6 +283,8 @@ class Roadmap(_Struct, kw_only=True, frozen=True):
         sites: experimentation sites and test beds.
         actors: whom to meet.
         sites_note: how complete the list of sites is.
+        markets: foreign markets side by side, France first.
+        schedule: when, how much and how sure; absent when it was not asked for.
     """
 
     format: int
@@ -265,3 +305,5 @@ class Roadmap(_Struct, kw_only=True, frozen=True):
     sites: tuple[Contact, ...] = ()
     actors: tuple[Contact, ...] = ()
     sites_note: Text | None = None
+    markets: tuple[Market, ...] = ()
+    schedule: Schedule | None = None

@@ -3,6 +3,7 @@
 - a duty concerns the project or not (boolean);
 - a pathway, a scheme, a country is ``closed``, ``not_yet`` or ``open`` (choice), each criterion being a part of it;
 - an actor or a site is useful or not (boolean);
+- a task belongs to the plan or not, and is over or not (booleans, planned rather than decided);
 - a consistency rule holds or not (boolean, not a conclusion).
 """
 
@@ -18,6 +19,7 @@ from agathe.knowledge.schema.pathway import PathwayHint
 from agathe.knowledge.schema.site import Site, TestBed
 from agathe.rules.syntax import (
     BOOLEAN,
+    FALSE,
     TRUE,
     UNKNOWN,
     Name,
@@ -99,6 +101,17 @@ def conclusions(compiler: "Compiler", day: date) -> Iterator[tuple["Definition",
                 )
                 id_ = f"country:{country.id}/route-{route.id}-{criterion.id}"
                 yield Definition(id_, "country", country.id, node), country.period
+    for task in knowledge.tasks.values():
+        node = compiler.condition(task.when, day, task.id, "when")
+        yield Definition(f"task:{task.id}", "task", task.id, node), task.period
+        node = FALSE if task.done_when is None else compiler.condition(task.done_when, day, task.id, "done_when")
+        yield Definition(f"task:{task.id}/done", "task", task.id, node), task.period
+    for comparison in knowledge.plan_comparisons.values():
+        node = compiler.condition(comparison.when, day, comparison.id, "when")
+        yield Definition(f"comparison:{comparison.id}", "comparison", comparison.id, node), Period()
+    for tag in knowledge.plan_tags.values():
+        node = FALSE if tag.when is None else compiler.condition(tag.when, day, tag.id, "when")
+        yield Definition(f"tag:{tag.id}", "tag", tag.id, node), Period()
     for kind, contact in _contacts(knowledge):
         node = compiler.condition(contact.when, day, contact.id, "when")
         yield Definition(f"{kind}:{contact.id}", kind, contact.id, node, main=True), contact.period
