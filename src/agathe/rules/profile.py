@@ -10,6 +10,7 @@ from agathe.kernel import AgatheError, Location, Text, nearest, visible
 from agathe.kernel.documents import read_document
 from agathe.knowledge.base import Knowledge
 from agathe.knowledge.schema.question import Question
+from agathe.rules.plan import Plan, read_plan
 from agathe.rules.program import encode, question_type
 from agathe.rules.scalar import Value, unknown
 
@@ -19,7 +20,7 @@ MOST_PROBLEMS = 20
 _WORDS = {"oui": True, "yes": True, "true": True, "non": False, "no": False, "false": False}
 Answer = bool | str | tuple[str, ...] | float | date | None
 """``None`` is "I don't know": the question was asked, the answer is not known, it is not asked again."""
-_KEYS = ("agathe_profile", "name", "description", "answers", "done")
+_KEYS = ("agathe_profile", "name", "description", "answers", "done", "plan")
 
 
 class ProfileError(AgatheError):
@@ -36,6 +37,7 @@ class Profile:
         name: name of the project.
         description: free text, not used by the rules.
         source: file it was read from.
+        plan: tasks ticked, dates and estimates of the project's own.
     """
 
     answers: Mapping[str, Answer] = field(default_factory=dict)
@@ -43,6 +45,7 @@ class Profile:
     name: str = ""
     description: str = ""
     source: str | None = None
+    plan: Plan = field(default_factory=Plan)
 
     def answered(self, question: str, answer: Answer) -> "Profile":
         """The same profile with one more answer (or one changed)."""
@@ -71,6 +74,8 @@ class Profile:
         plain["answers"] = answers
         if self.done:
             plain["done"] = dict(self.done)
+        if plan := self.plan.to_plain():
+            plain["plan"] = plan
         return plain
 
 
@@ -135,10 +140,11 @@ def profile_from_plain(content: object, knowledge: Knowledge, source: str | None
         else:
             answers[id_] = found.value
     done = _read_done(content.get("done"), knowledge, problems)
+    plan = read_plan(content.get("plan"), knowledge, problems)
     if problems:
         raise ProfileError(_join(problems), place)
     name, description = (visible(str(content.get(key) or "")) for key in ("name", "description"))
-    return Profile(answers, done, name, description)
+    return Profile(answers, done, name, description, plan=plan)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
-"""The examples of the knowledge base, run on the engine: each must give the result it states."""
+"""The examples of the knowledge base, run on the engine: each must give the result it states.
 
-from collections.abc import Iterator
+What the comparisons of plans change is read here too: answers that a question may have, facts with a value of their type.
+"""
+
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from agathe.kernel import Text
+from agathe.kernel import Text, nearest
 from agathe.knowledge.base import Knowledge
 from agathe.knowledge.finding import Finding, in_order
 from agathe.knowledge.schema.base import Condition, Entry, Example
@@ -16,7 +19,7 @@ from agathe.rules.verification.goals import condition_days
 
 
 def check_examples(knowledge: Knowledge, day: date) -> list[Finding]:
-    """Remarks on the examples of duties, facts and pathways that do not come out as stated.
+    """Remarks on the examples of duties, facts and pathways that do not come out as stated, and on impossible comparisons.
 
     An example of an entry that is not in force on the day is run on its first day of effect; one of a dated condition
     must come out in one of its periods. ``then`` is true or false, an option, or ``unknown``. When an expression does
@@ -42,6 +45,33 @@ class _Examples:
             yield from self._entry(
                 "pathways", pathway.id, f"pathway:{pathway.id}", pathway.examples, "true", pathway
             )
+        yield from self._comparisons()
+
+    def _comparisons(self) -> Iterator[Finding]:
+        """A variant changes answers to ones that are possible, and supposes facts with values they may have."""
+        for comparison in self.knowledge.plan_comparisons.values():
+            for variant in comparison.variants:
+                read = self._answers(variant.set)
+                if isinstance(read, str):
+                    yield self._variant(comparison.id, f"{variant.id}/set", read)
+                for id_, value in variant.suppose.items():
+                    if id_ not in self.knowledge.facts:
+                        message = f"“{id_}” is not a fact{nearest(id_, self.knowledge.facts)}"
+                        yield self._variant(comparison.id, f"{variant.id}/suppose", message)
+                    elif not _fits(self._evaluator(self.day).program.definitions[id_].type, value):
+                        message = f"{id_}: a {self.knowledge.facts[id_].type} fact is not {_written(value)}"
+                        yield self._variant(comparison.id, f"{variant.id}/suppose", message)
+
+    def _variant(self, comparison: str, field: str, message: str) -> Finding:
+        file = self.knowledge.files.get(f"plan_comparisons:{comparison}")
+        return Finding(
+            severity="error",
+            code="comparison",
+            message=message,
+            file=file,
+            entry=comparison,
+            field=f"variants/{field}",
+        )
 
     def _entry(
         self,
@@ -66,15 +96,9 @@ class _Examples:
                 )
 
     def _problem(self, id_: str, example: Example, days: list[date]) -> str:
-        answers: dict[str, Answer] = {}
-        for question_id, raw in example.given.items():
-            question = self.knowledge.questions.get(question_id)
-            if question is None:
-                return f"“{question_id}” is not a question"
-            read = read_answer(question, list(raw) if isinstance(raw, tuple) else raw)
-            if isinstance(read, Text):
-                return f"{question_id}: {read.en}"
-            answers[question_id] = read.value
+        answers = self._answers(example.given)
+        if isinstance(answers, str):
+            return answers
         encoded = Profile(answers).encoded(self.knowledge)
         found = ""
         for day in days:
@@ -85,6 +109,19 @@ class _Examples:
                 return ""
             found = found or f"gives {_shown(type_, value)} on {day}, not {_written(example.then)}"
         return found
+
+    def _answers(self, given: Mapping[str, object]) -> dict[str, Answer] | str:
+        """Answers as a profile would hold them, or what is wrong with one of them."""
+        answers: dict[str, Answer] = {}
+        for question_id, raw in given.items():
+            question = self.knowledge.questions.get(question_id)
+            if question is None:
+                return f"“{question_id}” is not a question"
+            read = read_answer(question, list(raw) if isinstance(raw, tuple) else raw)
+            if isinstance(read, Text):
+                return f"{question_id}: {read.en}"
+            answers[question_id] = read.value
+        return answers
 
     def _evaluator(self, day: date) -> ScalarEvaluator:
         if day not in self._evaluators:
@@ -103,6 +140,21 @@ def _expected(type_: Type, then: bool | str) -> Value:
     return float(then) if type_.kind == "number" else -1
 
 
+def _fits(type_: Type, value: object) -> bool:
+    """Whether a fact of this type may have this value."""
+    match type_.kind:
+        case "boolean":
+            return isinstance(value, bool)
+        case "choice":
+            return value in type_.options
+        case "multi":
+            return isinstance(value, list | tuple) and set(value) <= set(type_.options)
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case _:
+            return isinstance(value, date)
+
+
 def _shown(type_: Type, value: Value) -> str:
     if type_.kind == "boolean":
         return {1: "true", 2: "false"}.get(int(value or 0), "unknown (the answers given do not settle it)")
@@ -111,5 +163,5 @@ def _shown(type_: Type, value: Value) -> str:
     return str(value)
 
 
-def _written(then: bool | str) -> str:
+def _written(then: object) -> str:
     return str(then).lower() if isinstance(then, bool) else f"“{then}”"
