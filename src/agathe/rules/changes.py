@@ -110,9 +110,9 @@ def smallest_changes(judgement: Judgement, target: str, *, most: int = 3, limit:
             continue
         found: list[Change] = []
         moving: dict[tuple[str, Answer], None] = {}
-        results = evaluator(_columns(judgement, sets))
+        results = evaluator(changed_columns(judgement, sets))
         values = results[target]
-        valid = _all_hold(results, checks, len(sets))
+        valid = all_hold(results, checks, len(sets))
         for position, changes in enumerate(sets):
             value = int(values[position])
             if value != before:
@@ -148,7 +148,7 @@ def _sets(singles: Sequence[tuple[str, Answer]], size: int) -> list[tuple[tuple[
     return sets
 
 
-def _columns(judgement: Judgement, sets: Sequence[tuple[tuple[str, Answer], ...]]) -> Columns:
+def changed_columns(judgement: Judgement, sets: Sequence[tuple[tuple[str, Answer], ...]]) -> Columns:
     """The profile once for each set of changes, with these answers changed."""
     program, questions = judgement.engine.program, judgement.engine.knowledge.questions
     columns: dict[str, npt.NDArray[Any]] = {}
@@ -167,7 +167,7 @@ def _columns(judgement: Judgement, sets: Sequence[tuple[tuple[str, Answer], ...]
     return Columns(len(sets), columns)
 
 
-def _all_hold(results: Results, checks: Sequence[str], size: int) -> npt.NDArray[np.bool_]:
+def all_hold(results: Results, checks: Sequence[str], size: int) -> npt.NDArray[np.bool_]:
     """Rows in which no consistency rule is broken."""
     valid = np.ones(size, dtype=np.bool_)
     for check in checks:

@@ -43,6 +43,8 @@ class Question(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
         id: name of the answer in expressions, lower case with underscores.
         type: type of the answer.
         theme: part of the interview it belongs to.
+        lever: whether the answer is a choice of the project (a claim, a market, a host), not a state of the world: only such
+            answers are changed by the suggestions of a what-if.
         label: short noun phrase naming the answer, used in proofs and in conditions put into words.
         question: the question in plain words.
         help: how to answer: examples, limits, traps.
@@ -61,6 +63,7 @@ class Question(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
     id: str
     type: QuestionType
     theme: Theme
+    lever: bool = False
     label: Text
     question: Text
     help: Text

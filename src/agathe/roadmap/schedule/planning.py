@@ -9,7 +9,7 @@ from math import ceil
 from agathe.kernel import Text
 from agathe.knowledge.schema.task import Milestone, Range, Task
 from agathe.roadmap.plan_model import PlanProblem, TaskState
-from agathe.roadmap.schedule.durations import Duration, Pert
+from agathe.roadmap.schedule.durations import Pert
 from agathe.roadmap.schedule.network import CycleError, Network
 from agathe.roadmap.schedule.simulation import Activity
 from agathe.roadmap.schedule.streams import Factor
@@ -129,6 +129,12 @@ class Planning:
         """
         states: tuple[TaskState, ...] = ("planned", "in_progress", *(("maybe",) if maybe else ()))
         return [self._activity(planned) for planned in self.of(*states)]
+
+    def usual_activity(self, id_: str) -> Activity:
+        """A task as it would be planned if the project had it."""
+        task, note = self.knowledge.tasks[id_], self.plan.tasks.get(id_, TaskNote())
+        weeks = task.weeks if note.weeks is None else Range(*note.weeks)
+        return self._activity(Planned(task, "planned", note, weeks, note.weeks is not None))
 
     def _activity(self, planned: Planned) -> Activity:
         task, note = planned.task, planned.note
@@ -404,6 +410,3 @@ def _fr(day: date) -> str:
 
 def _en(day: date) -> str:
     return show_date(day, "en")
-
-
-__all__ = ["Duration", "Planned", "Planning"]
