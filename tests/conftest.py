@@ -3,11 +3,14 @@
 from datetime import date
 
 import pytest
+from hypothesis import settings
 
 from agathe.knowledge import Knowledge, load_knowledge
 from agathe.rules import Engine
 
 DAY = date(2026, 11, 25)
+settings.register_profile("agathe", deadline=None)  # a busy machine is no bug
+settings.load_profile("agathe")
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for `official.ca
 
 from agathe.knowledge import load_knowledge
 from agathe.rules import Engine
-from official.cases import official_root, read_cases
+from official.cases import official_root, read_cases, read_oracles
 
 AS_OF = date(2026, 11, 22)
 """The law is the one the cases were read under (header of the files)."""
@@ -32,12 +32,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """One test for each scored item of each case."""
+    """One test for each scored item of each case, and for each published result."""
     root = official_root(metafunc.config)
     if {"case", "item"} <= set(metafunc.fixturenames):
         pairs = [(case, item) for case in read_cases(root) if case.get("facts") for item in case["score"]]
         ids = [f"{case['id']}-{item}" for case, item in pairs]
         metafunc.parametrize(("case", "item"), pairs, ids=ids)
+    if "oracle" in metafunc.fixturenames:
+        oracles = read_oracles(root, "schedule")
+        metafunc.parametrize("oracle", oracles, ids=[oracle["id"] for oracle in oracles])
 
 
 @pytest.fixture(scope="session")

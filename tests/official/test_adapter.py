@@ -28,7 +28,7 @@ FACTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(facts=FACTS)
 def test_profile_is_always_valid(facts: dict[str, Any], engine: Engine) -> None:
     profile = profile_from_facts(facts)

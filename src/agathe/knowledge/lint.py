@@ -25,6 +25,7 @@ from agathe.knowledge.schema.pathway import Pathway, PathwayHint
 from agathe.knowledge.schema.question import ConsistencyRule, GroupMember, Question
 from agathe.knowledge.schema.site import Site, SkillsProject, TestBed
 from agathe.knowledge.schema.strategy import Action
+from agathe.knowledge.schema.task import Deadline, Dependence, Milestone, PlanVariant, Range, Success, Task
 from agathe.knowledge.walk import all_entries, structs
 
 REVIEW_MONTHS = 12
@@ -57,6 +58,14 @@ REFERENCES: Mapping[tuple[type, str], tuple[str, ...]] = {
     (ComparisonRow, "pathway"): ("pathways",),
     (ConsistencyRule, "questions"): ("questions",),
     (GroupMember, "question"): ("questions",),
+    (Task, "after"): ("tasks",),
+    (Task, "duties"): ("duties",),
+    (Task, "scenario"): ("plan_tags",),
+    (Milestone, "tasks"): ("tasks",),
+    (Deadline, "start"): ("tasks", "milestones"),
+    (Deadline, "end"): ("tasks", "milestones"),
+    (Dependence, "tasks"): ("tasks",),
+    (PlanVariant, "tags"): ("plan_tags",),
 }
 """Fields that name entries of other kinds: each value is an id of one of these collections."""
 ELSEWHERE: Mapping[tuple[type, str], tuple[str, ...]] = {(Actor, "region"): ("national", "eu")}
@@ -83,6 +92,8 @@ _ORDERED = (
 _PROPER_NAMES = {"title", "name", "operator", "publisher", "authority"}
 _SAME_WORDS = 6
 """From this many words on, a text that is the same in both languages was probably not translated."""
+_ROUNDING_DAYS = 0.05
+"""Weeks are written with two decimals."""
 
 
 def lint(knowledge: Knowledge, day: date) -> list[Finding]:
@@ -99,6 +110,7 @@ class _Linter:
     def run(self) -> Iterator[Finding]:
         yield from self._vocabulary()
         yield from self._groups()
+        yield from self._loops()
         for kind, id_, entry in all_entries(self.knowledge):
             yield from self._entry(kind, id_, entry)
         for id_ in self.knowledge.sources:
@@ -124,6 +136,7 @@ class _Linter:
             remarks += self._references(path, part)
             remarks += _stages(path, part)
             remarks += _unique(path, part)
+            remarks += _figures(path, part)
         if isinstance(entry, Question):
             remarks += _question(entry)
         elif isinstance(entry, Fact):
@@ -175,6 +188,23 @@ class _Linter:
                 message = f"a group has 2 to {MOST_BOXES} members, not {len(group.members)}"
                 yield self._say("error", "group", "question_groups", group.id, "members", message)
 
+    def _loops(self) -> Iterator[Finding]:
+        """A task waits for itself when the tasks it comes after lead back to it: each loop is told once."""
+        left: set[str] = set()
+
+        def walk(id_: str, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+            if id_ in path:
+                yield (*path[path.index(id_) :], id_)
+            elif id_ not in left and id_ in self.knowledge.tasks:
+                for before in self.knowledge.tasks[id_].after:
+                    yield from walk(before, (*path, id_))
+                left.add(id_)
+
+        for id_ in self.knowledge.tasks:
+            for loop in walk(id_, ()):
+                message = f"each of these tasks waits for the next one: {' → '.join(loop)}"
+                yield self._say("error", "loop", "tasks", loop[0], "after", message)
+
     # ------------------------------------------------------------------ sources and dates
 
     def _sources(self, path: str, part: msgspec.Struct) -> Iterator[tuple[Severity, str, str, str]]:
@@ -197,7 +227,7 @@ class _Linter:
         if isinstance(checked, date) and _months_after(checked, REVIEW_MONTHS) < self.day:
             message = f"last checked on {checked}, more than {REVIEW_MONTHS} months before {self.day}"
             yield "warning", "expired-check", f"{path}/checked".lstrip("/"), message
-        for first, last in _ORDERED:
+        for first, last in () if isinstance(part, Range) else _ORDERED:
             start, end = getattr(part, first, None), getattr(part, last, None)
             comparable = isinstance(start, date) == isinstance(end, date)
             if start is not None and end is not None and comparable and start > end:
@@ -274,6 +304,32 @@ def _stages(path: str, part: msgspec.Struct) -> Iterator[tuple[Severity, str, st
                 "stage",
                 f"{path}/stage".lstrip("/"),
                 f"the life line has stages 1 to 7, not {number}",
+            )
+
+
+def _figures(path: str, part: msgspec.Struct) -> Iterator[tuple[Severity, str, str, str]]:
+    """Figures of the schedule: ordered ranges, chances from 0 to 1, no duration beyond a hard limit."""
+
+    def wrong(name: str, message: str) -> tuple[Severity, str, str, str]:
+        return "error", "figures", f"{path}/{name}".strip("/"), message
+
+    if isinstance(part, Range) and not 0 <= part.min <= part.likely <= part.max:
+        shown = f"{part.min:g}, {part.likely:g}, {part.max:g}"
+        yield wrong("", f"a range goes up from 0: min, likely, max, not {shown}")
+    elif isinstance(part, Success) and not 0 <= part.rate <= 1:
+        yield wrong("rate", f"a rate is from 0 to 1, not {part.rate:g}")
+    elif isinstance(part, Dependence):
+        if not 0 <= part.correlation < 1:
+            yield wrong("correlation", f"a correlation is from 0 to less than 1, not {part.correlation:g}")
+        if bool(part.tasks) == (part.carrier is not None):
+            yield wrong("tasks", "name the tasks, or their carrier, and not both")
+    elif isinstance(part, Task):
+        if not 0 <= part.probability <= 1:
+            yield wrong("probability", f"a probability is from 0 to 1, not {part.probability:g}")
+        longest = part.weeks.max * 7
+        if part.limit is not None and part.limit.hard and longest > part.limit.days + _ROUNDING_DAYS:
+            yield wrong(
+                "limit", f"the longest duration is {longest:g} days, beyond the limit of {part.limit.days}"
             )
 
 

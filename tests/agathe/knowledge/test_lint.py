@@ -1,9 +1,11 @@
 """The linter finds the slips we plant, and none in the real base."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
+import msgspec
 import pytest
 
 from agathe.knowledge import Knowledge, load_knowledge
@@ -161,6 +163,103 @@ def test_findings_read_well_and_come_in_order() -> None:
     assert in_order([info, error, info]) == [error, info]
     assert str(error) == "error [a] x.yaml › e › f: one"
     assert str(info) == "info [b]: two"
+
+
+RANGE = {"min": 1, "likely": 2, "max": 4}
+TASK: dict[str, Any] = {
+    "title": TEXT, "sources": ["law"], "confidence": "high", "checked": "2026-11-22", "stage": 1, "when": "sick",
+    "weeks": RANGE, "basis": "estimate", "carrier": "founder", "who": TEXT, "produces": TEXT,
+}  # fmt: skip
+
+
+def schedule(
+    make: Make, task: dict[str, Any] | None = None, **kinds: Any
+) -> list[tuple[str, str | None, str | None]]:
+    """What the linter says of two tasks, "plan" then "build", and of what the test adds."""
+    tasks = {"plan": TASK, "build": {**TASK, "after": ["plan"], **(task or {})}}
+    return [(f.code, f.entry, f.field) for f in lint(planned(make, **{"tasks": tasks, **kinds}), DAY)]
+
+
+def planned(make: Make, **kinds: dict[str, dict[str, Any]]) -> Knowledge:
+    """A base that is right, with entries of the schedule."""
+    hints = get_type_hints(Knowledge)
+    content: dict[str, Any] = {}
+    for kind, entries in kinds.items():
+        type_ = get_args(hints[kind])[1]
+        content[kind] = {
+            id_: msgspec.convert({"id": id_, **fields}, type_) for id_, fields in entries.items()
+        }
+    base = make(questions={"sick": {}}, duties={"rest": {"when": "sick", "examples": GIVEN}})
+    return replace(base, **content)
+
+
+def test_references_of_the_schedule(make_knowledge: Make) -> None:
+    wrong = [("dangling-reference", "build", field) for field in ("after", "duties", "scenario")]
+    named = {"after": ["paln"], "duties": ["rest", "rets"], "scenario": "abroad"}
+    assert schedule(make_knowledge, named) == wrong
+    tags = {"abroad": {"title": TEXT}}
+    assert schedule(make_knowledge, {"duties": ["rest"], "scenario": "abroad"}, plan_tags=tags) == []
+    milestones = {"built": {"title": TEXT, "tasks": ["build", "bild"]}}
+    assert schedule(make_knowledge, milestones=milestones) == [("dangling-reference", "built", "tasks")]
+    milestones["built"]["tasks"] = ["build"]
+    common = {key: TASK[key] for key in ("title", "sources", "confidence", "checked", "basis")}
+    deadlines = {"year": {**common, "start": "plan", "end": "built", "max_days": 365}}
+    assert schedule(make_knowledge, milestones=milestones, deadlines=deadlines) == []
+    assert schedule(make_knowledge, deadlines=deadlines) == [("dangling-reference", "year", "end")]
+    variants = [{"id": "at-home", "title": TEXT}, {"id": "abroad", "title": TEXT, "tags": ["abroad"]}]
+    comparisons = {"where": {"title": TEXT, "when": "sick", "variants": variants}}
+    assert schedule(make_knowledge, plan_comparisons=comparisons) == [
+        ("dangling-reference", "where", "variants/abroad/tags")
+    ]
+    assert schedule(make_knowledge, plan_comparisons=comparisons, plan_tags=tags) == []
+
+
+@pytest.mark.parametrize(
+    ("task", "field"),
+    [
+        ({"weeks": {"min": 3, "likely": 2, "max": 4}}, "weeks"),
+        ({"cost_eur": {"min": 5, "likely": 5, "max": 4}}, "cost_eur"),
+        ({"weeks": {"min": -1, "likely": 2, "max": 4}}, "weeks"),
+        ({"probability": 1.2}, "probability"),
+        ({"success": {"rate": 17, "text": TEXT}}, "success/rate"),
+        ({"limit": {"days": 27, "hard": True}}, "limit"),
+    ],
+)
+def test_figures_of_tasks(make_knowledge: Make, task: dict[str, Any], field: str) -> None:
+    assert schedule(make_knowledge, task) == [("figures", "build", field)]
+
+
+def test_figures_at_their_bounds(make_knowledge: Make) -> None:
+    # 8.57 weeks are 59.99 days; a soft limit may be passed.
+    weeks = {"min": 0, "likely": 0, "max": 8.57}
+    assert schedule(make_knowledge, {"weeks": weeks, "limit": {"days": 60, "hard": True}}) == []
+    assert schedule(make_knowledge, {"limit": {"days": 15, "hard": False}, "probability": 0}) == []
+
+
+def test_dependences(make_knowledge: Make) -> None:
+    def found(**fields: Any) -> list[tuple[str, str | None, str | None]]:
+        usual = {"title": TEXT, "correlation": 0.3, "basis": "estimate", "confidence": "low", "notes": TEXT}
+        return schedule(make_knowledge, dependences={"team": {**usual, **fields}})
+
+    assert found(carrier="founder") == found(tasks=["plan", "build"]) == []
+    assert found(tasks=["plan", "bild"]) == [("dangling-reference", "team", "tasks")]
+    assert found(carrier="founder", correlation=1) == [("figures", "team", "correlation")]
+    assert found() == found(carrier="founder", tasks=["plan"]) == [("figures", "team", "tasks")]
+
+
+def test_tasks_that_wait_for_each_other(make_knowledge: Make) -> None:
+    tasks = {
+        "plan": {**TASK, "after": ["test"]},
+        "build": {**TASK, "after": ["plan"]},
+        "test": {**TASK, "after": ["build", "plan"]},
+        "sell": {**TASK, "after": ["sell", "test"]},
+    }
+    loops = [f.message for f in lint(planned(make_knowledge, tasks=tasks), DAY) if f.code == "loop"]
+    assert [loop.partition(": ")[2] for loop in loops] == [
+        "plan → test → build → plan",
+        "plan → test → plan",
+        "sell → sell",
+    ]
 
 
 @pytest.mark.slow

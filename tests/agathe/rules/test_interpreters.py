@@ -50,13 +50,13 @@ def test_kleene_tables(p: int, q: int) -> None:
         assert ColumnarEvaluator(one(node))(Columns.of([answer], INPUTS))["it"].tolist() == [expected]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(programs(), answers())
 def test_compiled_scalar_means_what_the_walk_means(program: Program, answer: dict[str, Value]) -> None:
     assert ScalarEvaluator(program)(answer) == walked(program, answer)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(programs(), st.lists(answers(), min_size=1, max_size=12))
 def test_columnar_equals_scalar(program: Program, profiles: list[dict[str, Value]]) -> None:
     scalar = ScalarEvaluator(program)
@@ -76,7 +76,7 @@ def test_columnar_equals_scalar(program: Program, profiles: list[dict[str, Value
             assert found == [values[id_] for values in expected]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data(), programs(proper=True), answers())
 def test_nothing_said_on_a_partial_profile_is_contradicted_by_completing_it(
     data: st.DataObject, program: Program, answer: dict[str, Value]

@@ -12,7 +12,7 @@ from agathe.rules.verification.worlds import random_profiles
 SIZE = 1000
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(seed=st.integers(0, 2**32 - 1), share=st.sampled_from([0.1, 0.3, 0.5, 0.8]))
 def test_thousands_of_profiles_and_all_conclusions(engine: Engine, seed: int, share: float) -> None:
     program = engine.program

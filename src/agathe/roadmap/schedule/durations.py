@@ -89,10 +89,10 @@ class Pert:
 
     def after(self, elapsed: float) -> "Duration":
         """What is left of a duration that has already lasted ``elapsed``: the conditional distribution."""
-        if elapsed <= self.min:
-            return Pert(self.min - elapsed, self.likely - elapsed, self.max - elapsed)
         if elapsed >= self.max:
             return Certain(0.0)
+        if elapsed <= self.min:
+            return Pert(self.min - elapsed, self.likely - elapsed, self.max - elapsed)
         return _Remainder(self, elapsed, self.cumulative(elapsed))
 
 

@@ -401,13 +401,13 @@ def read_change(text: str, profile: Profile, engine: Engine) -> tuple[str, Answe
         boxes = list(current) if isinstance(current, tuple) else []
         named = [box.strip() for box in raw.split(",") if box.strip()]
         exclusive = {option.id for option in question.options if option.exclusive}
-        value: object = (
-            [box for box in boxes if box not in named]
-            if mode == "-"
-            else [*(box for box in boxes if box not in exclusive and box not in named), *named]
-        )
-        if mode == "-" and not value and exclusive:
-            value = [min(exclusive)]
+        value: object
+        if mode == "-":
+            value = [box for box in boxes if box not in named] or sorted(exclusive)[:1]
+        elif exclusive.intersection(named):
+            value = named
+        else:
+            value = [*(box for box in boxes if box not in exclusive and box not in named), *named]
     elif question.type == "multi":
         value = [box.strip() for box in raw.strip("[] ").split(",") if box.strip()]
     else:

@@ -99,7 +99,7 @@ def test_completed_keeps_what_is_known() -> None:
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_decoding_reverses_encoding(seed: int) -> None:
     questions = ENGINE.knowledge.questions
     for profile in plausible_profiles(ENGINE, 4, seed):

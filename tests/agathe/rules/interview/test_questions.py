@@ -55,7 +55,7 @@ def test_unknown_sets_are_refused(wrong: str | list[str]) -> None:
 
 
 @given(SEEDS, FORGOTTEN, st.sampled_from(["roadmap", "everything"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_interview(seed: int, forgotten: frozenset[str], targets: str) -> None:
     complete = profile_of(seed, forgotten)
     singles = settle(ENGINE, complete, targets, size=32)
@@ -90,7 +90,7 @@ def test_interview(seed: int, forgotten: frozenset[str], targets: str) -> None:
 
 
 @given(SEEDS, FORGOTTEN, st.sampled_from(["roadmap", "everything"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_interview_with_boxes(seed: int, forgotten: frozenset[str], targets: str) -> None:
     """The same properties, screen by screen."""
     complete = profile_of(seed, forgotten)
@@ -125,7 +125,7 @@ def test_interview_with_boxes(seed: int, forgotten: frozenset[str], targets: str
 
 
 @given(SEEDS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_conclusions_do_not_depend_on_the_order(seed: int) -> None:
     complete = profile_of(seed)
     ends = []
@@ -305,7 +305,7 @@ def test_gain_of_a_decisive_question() -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_needed_questions_are_asked_in_every_order(seed: int) -> None:
     complete = profile_of(seed)
     talk = interview(ENGINE, "everything", 0, 32)

@@ -1,12 +1,15 @@
 """Examples of the knowledge base are run on the engine."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
 from agathe.knowledge import Knowledge, load_knowledge
+from agathe.knowledge.schema.task import PlanComparison
 from agathe.rules.verification.examples import check_examples
 
 DAY = date(2026, 11, 25)
@@ -68,6 +71,32 @@ def test_facts_give_options_and_unknown(make_knowledge: Make) -> None:
 def test_expressions_come_first(make_knowledge: Make) -> None:
     (problem,) = problems(make_knowledge, [{"given": {"age": 3}, "then": True}], when="sik")
     assert problem.startswith("unknown name “sik”")
+
+
+@pytest.mark.parametrize(
+    ("variant", "message"),
+    [
+        ({"set": {"sick": False, "age": 30}, "suppose": {"ill": True, "risk": "low"}}, None),
+        ({"set": {"sik": True}}, "“sik” is not a question"),
+        ({"set": {"age": 300}}, "age: 300 is not plausible"),
+        ({"suppose": {"il": True}}, "“il” is not a fact"),
+        ({"suppose": {"ill": "yes"}}, "ill: a boolean fact is not “yes”"),
+        ({"suppose": {"risk": "medium"}}, "risk: a choice fact is not “medium”"),
+    ],
+)
+def test_comparisons_change_what_may_be(
+    make_knowledge: Make, variant: dict[str, Any], message: str | None
+) -> None:
+    table = {
+        "type": "choice", "decide": "first", "options": [{"id": "low", "label": TEXT}],
+        "rows": [{"id": "all", "when": "true", "value": "low", "text": TEXT}],
+    }  # fmt: skip
+    questions = {"sick": {}, "age": {"type": "number", "min": 0, "max": 130}}
+    base = make_knowledge(questions=questions, facts={"ill": {"formula": "sick"}, "risk": table})
+    plain = {"id": "c", "title": TEXT, "when": "sick", "variants": [{"id": "v", "title": TEXT, **variant}]}
+    comparison = msgspec.convert(plain, PlanComparison)
+    found = check_examples(replace(base, plan_comparisons={"c": comparison}), DAY)
+    assert [finding.message.startswith(message or "?") for finding in found] == ([True] if message else [])
 
 
 @pytest.mark.slow

@@ -1,0 +1,94 @@
+"""Plans that cannot be, explained and not computed; odd ones, computed with a word of caution."""
+
+from typing import Any
+
+import pytest
+from worked import judge
+
+from agathe.roadmap.schedule import build_schedule
+from agathe.rules import Engine
+
+
+def _problems(engine: Engine, tasks: dict[str, Any]) -> tuple[list[tuple[str, str]], str, bool]:
+    schedule = build_schedule(judge(engine, {"tasks": tasks}), draws=200)
+    found = [(problem.severity, problem.id) for problem in schedule.problems]
+    return found, " ".join(problem.text.fr for problem in schedule.problems), bool(schedule.milestones)
+
+
+@pytest.mark.parametrize(
+    ("tasks", "problem", "words"),
+    [
+        ({"poc-build": {"ends": "2027-06-01"}}, "end-before-what-it-waits-for", "avant le"),
+        ({"need-study": {"done": "2027-03-01"}}, "done-later", "après le jour de ce plan"),
+        ({"need-study": {"started": "2027-03-01"}}, "started-later", "not_before"),
+        ({"need-study": {"ends": "2027-02-01"}}, "end-passed", "un jour passé"),
+        ({"need-study": {"ends": "2027-05-01", "not_before": "2027-06-01"}}, "end-before-start", "1er juin 2027"),
+    ],
+)  # fmt: skip
+def test_impossible_dates_are_explained_and_nothing_is_computed(
+    tasks: dict[str, Any], problem: str, words: str, engine_2027: Engine
+) -> None:
+    found, text, computed = _problems(engine_2027, tasks)
+    assert ("error", problem) in found
+    assert words in text
+    assert not computed
+
+
+def test_the_chain_before_a_date_is_told(engine_2027: Engine) -> None:
+    schedule = build_schedule(judge(engine_2027, {"tasks": {"seed-decision": {"ends": "2027-04-01"}}}))
+    (problem,) = schedule.problems
+    assert problem.tasks == ("need-study", "business-model", "seed-application", "seed-decision")
+    assert "→" in problem.text.fr
+    assert "1 April 2027" in problem.text.en
+    assert schedule.draws == 0
+    assert schedule.cost is None
+
+
+def test_a_possible_known_date_is_kept(engine_2027: Engine) -> None:
+    schedule = build_schedule(judge(engine_2027, {"tasks": {"seed-decision": {"ends": "2028-02-01"}}}))
+    assert not schedule.problems
+    task = next(task for task in schedule.tasks if task.id == "seed-decision")
+    assert task.end is not None
+    assert task.end.p50.isoformat() == "2028-02-01"
+
+
+def test_a_circle_made_by_the_project_is_named(engine_2027: Engine) -> None:
+    found, text, computed = _problems(engine_2027, {"need-study": {"after": ["run-experiment"]}})
+    assert ("error", "circle") in found
+    assert "need-study après run-experiment" in text
+    assert not computed
+
+
+def test_a_circle_through_ticked_tasks_is_named(engine_2027: Engine) -> None:
+    tasks = {"poc-build": {"done": True, "after": ["start-experiment"]}, "start-experiment": True}
+    found, _, computed = _problems(engine_2027, tasks)
+    assert ("error", "circle") in found
+    assert not computed
+
+
+def test_a_task_ticked_before_what_it_waits_for_is_pointed_out(engine_2027: Engine) -> None:
+    found, text, computed = _problems(engine_2027, {"business-model": True})
+    assert found == [("info", "order")]
+    assert "Étudier le besoin" in text
+    assert computed
+
+
+def test_dates_told_against_the_order_are_pointed_out(engine_2027: Engine) -> None:
+    tasks = {"need-study": "2026-05-01", "business-model": "2026-03-01"}
+    found, _, computed = _problems(engine_2027, tasks)
+    assert found == [("info", "order-of-dates")]
+    assert computed
+
+
+def test_a_task_longer_than_thought_is_pointed_out(engine_2027: Engine) -> None:
+    found, _, computed = _problems(engine_2027, {"need-study": {"started": "2025-01-01"}})
+    assert ("warning", "longer-than-thought") in found
+    assert computed
+
+
+def test_a_duration_above_a_legal_limit_is_cut(engine_2027: Engine) -> None:
+    schedule = build_schedule(judge(engine_2027, {"tasks": {"pecan-has": {"weeks": 30}}}), draws=200)
+    assert [problem.id for problem in schedule.problems] == ["above-legal-limit"]
+    task = next(task for task in schedule.tasks if task.id == "pecan-has")
+    assert task.weeks is not None
+    assert task.weeks[2] * 7 <= 60
