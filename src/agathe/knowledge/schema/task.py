@@ -77,7 +77,8 @@ class Task(Entry, kw_only=True, frozen=True, forbid_unknown_fields=True):
     Attributes:
         stage: stage of the life line (1 to 7).
         when: condition under which the project has this task.
-        done_when: condition under which the answers say that it is over.
+        done_when: condition under which the answers say that it is over; a missing answer leaves it to do.
+        unless: condition under which it is left out; a missing answer leaves it in the plan.
         scenario: tag that switches the task on, when it is not part of the usual plan.
         after: ids of tasks that must be over before it starts; those the project does not have are ignored.
         weeks: duration in calendar weeks.
@@ -97,6 +98,7 @@ class Task(Entry, kw_only=True, frozen=True, forbid_unknown_fields=True):
     stage: int
     when: Condition
     done_when: Condition | None = None
+    unless: Condition | None = None
     scenario: str | None = None
     after: tuple[str, ...] = ()
     weeks: Range

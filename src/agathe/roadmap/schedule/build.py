@@ -1,6 +1,6 @@
 """The schedule of a judgement, as plain data."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from agathe.kernel import Text
 from agathe.knowledge.schema.task import Deadline, Milestone
 from agathe.roadmap.plan_model import (
     Dates,
@@ -15,6 +16,7 @@ from agathe.roadmap.plan_model import (
     PlannedDeadline,
     PlannedMilestone,
     PlannedTask,
+    PlanProblem,
     Quarter,
     Schedule,
     Share,
@@ -30,6 +32,7 @@ from agathe.roadmap.schedule.simulation import (
     simulate,
 )
 from agathe.rules.engine import Judgement
+from agathe.rules.prose import show_date
 
 DRAWS = 10_000
 SEED = 1
@@ -182,7 +185,7 @@ class Run:
             cost=euros(self.simulation.cost),
             longer_cost=None if longer is None else euros(longer.cost),
             cash=self._cash(),
-            problems=head.problems,
+            problems=(*head.problems, *self._dates_at_risk()),
             missing=head.missing,
         )
 
@@ -265,6 +268,25 @@ class Run:
             path=path,
             rates=self._rates(milestone, simulation),
         )
+
+    def _dates_at_risk(self) -> Iterator[PlanProblem]:
+        """Known dates that what comes before does not always allow."""
+        for id_, share in self.simulation.late.items():
+            planned = self.planning.tasks[id_]
+            if share < 0.05 or planned.note.ends is None:
+                continue
+            title, day, kept = planned.task.title, planned.note.ends, round(100 * (1 - share))
+            yield PlanProblem(
+                id="date-at-risk",
+                severity="warning",
+                tasks=(id_,),
+                text=Text(
+                    f"« {title.fr} » est annoncée pour le {show_date(day, 'fr')} : ce qui vient avant ne le permet que "
+                    f"dans {kept} % des tirages.",
+                    f"“{title.en}” is announced for {show_date(day, 'en')}: what comes before allows it in {kept}% of the "
+                    "draws only.",
+                ),
+            )
 
     def _path(self, milestone: str, simulation: Simulation) -> tuple[str, ...]:
         """The tasks most often critical, from the first to the milestone."""

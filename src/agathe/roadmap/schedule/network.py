@@ -93,6 +93,8 @@ def critical_path(network: Network, durations: npt.ArrayLike, active: Mask | Non
         active: tasks that count in each plan, same shape; the others are ignored, and nothing waits for them.
     """
     lengths = np.asarray(durations, dtype=np.float64).reshape(len(network.ids), -1)
+    if active is None and lengths.shape[1] == 1:
+        return _one_plan(network, lengths[:, 0].tolist())
     counted = np.ones(lengths.shape, dtype=np.bool_) if active is None else active.reshape(lengths.shape)
     lengths = np.where(counted, lengths, 0.0)
     start, end = np.zeros_like(lengths), np.zeros_like(lengths)
@@ -108,6 +110,22 @@ def critical_path(network: Network, durations: npt.ArrayLike, active: Mask | Non
             np.minimum(last_end, np.where(counted[later], latest[later], whole), out=last_end)
         latest[task] = last_end - lengths[task]
     return CriticalPath(start, end, latest, latest - start, whole)
+
+
+def _one_plan(network: Network, lengths: list[float]) -> CriticalPath:
+    """One plan in plain Python: for a single column NumPy costs more than it brings."""
+    start, end = [0.0] * len(lengths), [0.0] * len(lengths)
+    for task, needed in enumerate(network.before):
+        start[task] = begins = max([end[earlier] for earlier in needed], default=0.0)
+        end[task] = begins + lengths[task]
+    whole = max(end, default=0.0)
+    latest = [0.0] * len(lengths)
+    for task in reversed(range(len(lengths))):
+        later = network.following[task]
+        latest[task] = (min([latest[name] for name in later]) if later else whole) - lengths[task]
+    columns = [np.array(values).reshape(-1, 1) for values in (start, end, latest)]
+    early_start, early_end, late_start = columns
+    return CriticalPath(early_start, early_end, late_start, late_start - early_start, np.array([whole]))
 
 
 def longest_path(network: Network, durations: npt.ArrayLike, *, tolerance: float = 1e-9) -> tuple[str, ...]:

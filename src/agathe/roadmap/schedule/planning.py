@@ -76,7 +76,8 @@ class Planning:
         id_ = f"task:{task.id}"
         if task.scenario is not None and task.scenario not in self.tags:
             return None
-        if self.judgement.false(id_) and not (note.done or note.started):
+        out = self.judgement.false(id_) or self.judgement.true(f"{id_}/unless")
+        if out and not (note.done or note.started):
             return None
         missing: tuple[str, ...] = ()
         if note.skip:
@@ -309,20 +310,6 @@ class Planning:
                         + ", ".join(f"“{task.title.en}”" for task in open_) + ". Tick that too if it is done.",
                     ),
                 )  # fmt: skip
-            for one in needed:
-                begun = planned.note.started or planned.note.ended
-                if one.note.ended is not None and begun is not None and one.note.ended > begun:
-                    yield PlanProblem(
-                        id="order-of-dates",
-                        severity="info",
-                        tasks=(id_, one.task.id),
-                        text=Text(
-                            f"« {self._name(id_).fr} » ({_fr(begun)}) précède la fin de « {one.task.title.fr} » "
-                            f"({_fr(one.note.ended)}), qu'elle attend d'habitude : vérifiez ces dates.",
-                            f"“{self._name(id_).en}” ({_en(begun)}) comes before the end of “{one.task.title.en}” "
-                            f"({_en(one.note.ended)}), which it usually waits for: check these dates.",
-                        ),
-                    )  # fmt: skip
 
     def _known_ends(self) -> Iterator[PlanProblem]:
         """Known dates that come before what they wait for can be over, even at its fastest."""

@@ -169,7 +169,7 @@ def _candidates(base: Run, target: str | None) -> list[_Candidate]:
     active = np.array(
         [
             ((results[f"task:{task.id}"] == 1) | (task.id in started))
-            & (results[f"task:{task.id}/done"] != 1)
+            & (results[f"task:{task.id}/done"] != 1) & (results[f"task:{task.id}/unless"] != 1)
             for task in tasks
         ]
     )

@@ -73,13 +73,6 @@ def test_a_task_ticked_before_what_it_waits_for_is_pointed_out(engine_2027: Engi
     assert computed
 
 
-def test_dates_told_against_the_order_are_pointed_out(engine_2027: Engine) -> None:
-    tasks = {"need-study": "2026-05-01", "business-model": "2026-03-01"}
-    found, _, computed = _problems(engine_2027, tasks)
-    assert found == [("info", "order-of-dates")]
-    assert computed
-
-
 def test_a_task_longer_than_thought_is_pointed_out(engine_2027: Engine) -> None:
     found, _, computed = _problems(engine_2027, {"need-study": {"started": "2025-01-01"}})
     assert ("warning", "longer-than-thought") in found
@@ -92,3 +85,11 @@ def test_a_duration_above_a_legal_limit_is_cut(engine_2027: Engine) -> None:
     task = next(task for task in schedule.tasks if task.id == "pecan-has")
     assert task.weeks is not None
     assert task.weeks[2] * 7 <= 60
+
+
+def test_a_date_that_holds_only_sometimes_is_pointed_out(engine_2027: Engine) -> None:
+    schedule = build_schedule(judge(engine_2027, {"tasks": {"seed-decision": {"ends": "2027-09-01"}}}))
+    (problem,) = schedule.problems
+    assert (problem.severity, problem.id) == ("warning", "date-at-risk")
+    assert "des tirages" in problem.text.fr
+    assert schedule.milestones
