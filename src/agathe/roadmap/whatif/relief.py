@@ -158,7 +158,7 @@ def _candidates(base: Run, target: str | None) -> list[_Candidate]:
         *checks,
         *duties,
         *(f"task:{task.id}" for task in tasks),
-        *(f"task:{task.id}/done" for task in tasks),
+        *(f"task:{task.id}/{part}" for task in tasks for part in ("done", "unless")),
     ]
     evaluator = ColumnarEvaluator(judgement.engine.program, targets)
     # The project as told is the first plan: what the others are measured against.
@@ -169,7 +169,8 @@ def _candidates(base: Run, target: str | None) -> list[_Candidate]:
     active = np.array(
         [
             ((results[f"task:{task.id}"] == 1) | (task.id in started))
-            & (results[f"task:{task.id}/done"] != 1) & (results[f"task:{task.id}/unless"] != 1)
+            & (results[f"task:{task.id}/done"] != 1)
+            & (results[f"task:{task.id}/unless"] != 1)
             for task in tasks
         ]
     )

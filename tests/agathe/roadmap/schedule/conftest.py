@@ -1,13 +1,7 @@
 """The rules on the day of the worked example."""
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))  # for `worked`
-
-from worked import DAY
+from tests.agathe.roadmap.schedule.worked import DAY
 
 from agathe.knowledge import Knowledge
 from agathe.rules import Engine

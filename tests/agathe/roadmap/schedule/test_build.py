@@ -3,7 +3,7 @@
 import msgspec
 import numpy as np
 import pytest
-from worked import judge
+from tests.agathe.roadmap.schedule.worked import judge
 
 from agathe.roadmap.schedule import build_schedule
 from agathe.roadmap.schedule.build import Run

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from worked import judge
+from tests.agathe.roadmap.schedule.worked import judge
 
 from agathe.roadmap.schedule import build_schedule
 from agathe.rules import Engine

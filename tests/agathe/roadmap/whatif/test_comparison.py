@@ -1,13 +1,7 @@
 """What-ifs: the same luck on both sides, what changes and only that, suggestions among the project's own choices."""
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "schedule"))  # for `worked`
-
-from worked import DAY, judge, profile
+from tests.agathe.roadmap.schedule.worked import DAY, judge, profile
 
 from agathe.kernel import AgatheError, Text
 from agathe.knowledge import Knowledge
