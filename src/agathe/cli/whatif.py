@@ -10,19 +10,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from agathe.cli.app import (
+    DrawsOption,
     Lang,
     LangOption,
     OnOption,
     OutputOption,
     ProfileArgument,
+    SeedOption,
     app,
     judge,
+    needed,
+    plain_json,
     read_day,
     reported,
     write,
 )
+from agathe.cli.files import write_bytes
 from agathe.cli.progress import reporter
-from agathe.kernel import AgatheError, Location, Text, nearest
+from agathe.kernel import AgatheError, Language, Location, Text, nearest
 
 if TYPE_CHECKING:
     from agathe.documents.blocks import Document
@@ -30,11 +35,6 @@ if TYPE_CHECKING:
     from agathe.rules import Judgement
     from agathe.rules.plan import TaskNote
     from agathe.rules.profile import Answer
-
-DrawsOption = Annotated[
-    int, typer.Option("--draws", min=100, max=1_000_000, help="Plans simulés / simulated plans.")
-]
-SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Graine du hasard / seed.")]
 
 
 class DocumentFormat(StrEnum):
@@ -135,7 +135,8 @@ def _suggest(
     if format_ is DocumentFormat.json:
         write(plain_json(found), output, keep=profile)
         return
-    knowledge, language = judgement.engine.knowledge, lang.value
+    knowledge = judgement.engine.knowledge
+    language: Language = "en" if lang is Lang.en else "fr"
     day = show_date(judgement.engine.day, language)
     title, law, base = {
         "fr": ("Et si…", f"droit au {day}", "base de connaissances"),
@@ -153,13 +154,6 @@ def _suggest(
         signature=knowledge.version[:8],
     )
     emit(document, format_, output, profile)
-
-
-def plain_json(value: object) -> str:
-    """Indented JSON of plain data."""
-    import msgspec
-
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
 
 
 def emit(document: "Document", format_: DocumentFormat, output: Path | None, profile: Path) -> None:
@@ -181,8 +175,6 @@ def emit(document: "Document", format_: DocumentFormat, output: Path | None, pro
 
         write(render_html(document), output, keep=profile)
         return
-    from agathe.cli.files import write_bytes
-
     if format_ is DocumentFormat.pdf:
         from agathe.documents.pdf import render_pdf
 
@@ -192,20 +184,6 @@ def emit(document: "Document", format_: DocumentFormat, output: Path | None, pro
 
         data = render_docx(document)
     write_bytes(data, needed(output, format_), keep=profile)
-
-
-def needed(output: Path | None, format_: str) -> Path:
-    """The file to write.
-
-    Raises:
-        AgatheError: none was given.
-    """
-    if output is None:
-        raise AgatheError(Text(
-            f"le format {format_} s'écrit dans un fichier : ajoutez -o FICHIER.{format_}",
-            f"the {format_} format goes to a file: add -o FILE.{format_}",
-        ))  # fmt: skip
-    return output
 
 
 def _variant(

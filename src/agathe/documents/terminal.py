@@ -28,7 +28,7 @@ from agathe.documents.blocks import (
     Table,
     Tone,
 )
-from agathe.kernel import visible
+from agathe.kernel import Language, visible
 
 STYLES: dict[Tone, str] = {
     "plain": "", "strong": "bold", "quiet": "dim", "applies": "bold green", "maybe": "yellow", "upcoming": "cyan",
@@ -53,20 +53,23 @@ def render_text(document: Document, *, width: int = 100, color: bool = False) ->
     console = Console(
         file=stream, width=width, force_terminal=color, no_color=not color, highlight=False, markup=False
     )
-    page = _Page(document, console)
-    page.write()
+    _Page(document.language, console).write(document)
     lines = (line.rstrip() for line in stream.getvalue().splitlines())
     return "\n".join(lines).strip("\n") + "\n"
 
 
-class _Page:
-    def __init__(self, document: Document, console: Console) -> None:
-        self.document = document
-        self.console = console
-        self.colon = "\u00a0: " if document.language == "fr" else ": "
+def write_section(section: Section, language: Language, console: Console) -> None:
+    """One section of a document, on a console that already shows something else."""
+    _Page(language, console).section(section, 0)
 
-    def write(self) -> None:
-        document = self.document
+
+class _Page:
+    def __init__(self, language: Language, console: Console) -> None:
+        self.language = language
+        self.console = console
+        self.colon = "\u00a0: " if language == "fr" else ": "
+
+    def write(self, document: Document) -> None:
         subtitle = f" · {visible(document.subtitle)}" if document.subtitle else ""
         self.line(Styled(f"{document.title}{subtitle}", style="bold"))
         if document.facts:
@@ -124,9 +127,7 @@ class _Page:
         text.append(self.styled(field.content))
         if field.missing is not None:
             before = " · " if field.content else ""
-            text.append(
-                f"{before}[{_MISSING[self.document.language]}{self.colon}{field.missing}]", style="yellow"
-            )
+            text.append(f"{before}[{_MISSING[self.language]}{self.colon}{field.missing}]", style="yellow")
         self.line(text, indent)
 
     def item(self, item: Item, indent: int) -> None:
@@ -149,17 +150,21 @@ class _Page:
         self.line(text, indent)
 
     def table(self, table: Table, indent: int) -> None:
+        columns = [number for number in range(len(table.head)) if not number or _told(table, number)]
         grid = Grid(box=SIMPLE_HEAD, pad_edge=False, title=None, expand=False, header_style="bold")
-        for number, head in enumerate(table.head):
+        for number in columns:
+            bars = any(isinstance(row[number], Bar) for row in table.rows if number < len(row))
             grid.add_column(
-                head,
+                table.head[number],
                 justify="right" if number in table.numbers else "left",
                 overflow="fold",
-                ratio=None,
-                min_width=BAR if any(isinstance(row[number], Bar) for row in table.rows) else None,
+                min_width=BAR if bars else None,
             )
-        for row in table.rows:
-            grid.add_row(*(self.cell(cell, table.axis) for cell in row))
+        for row in table.rows:  # a row of one cell heads those below it
+            style = "bold" if len(row) == 1 < len(table.head) else ""
+            grid.add_row(
+                *(self.cell(row[number], table.axis) for number in columns if number < len(row)), style=style
+            )
         self.console.print()
         self.line(Styled(table.caption, style="italic"), indent)
         self.console.print(Padding(grid, (0, 0, 0, indent)))
@@ -191,3 +196,8 @@ class _Page:
             else:
                 text.append(part)
         return text
+
+
+def _told(table: Table, number: int) -> bool:
+    """Whether a column says something: one of dashes alone is left out of a narrow screen."""
+    return any(row[number] not in ((), ("–",), ("",)) for row in table.rows if number < len(row))

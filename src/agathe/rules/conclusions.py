@@ -104,8 +104,8 @@ def conclusions(compiler: "Compiler", day: date) -> Iterator[tuple["Definition",
     for task in knowledge.tasks.values():
         node = compiler.condition(task.when, day, task.id, "when")
         yield Definition(f"task:{task.id}", "task", task.id, node), task.period
-        for part, condition in (("done", task.done_when), ("unless", task.unless)):
-            node = FALSE if condition is None else compiler.condition(condition, day, task.id, part)
+        for part, stated in (("done", task.done_when), ("unless", task.unless)):
+            node = FALSE if stated is None else compiler.condition(stated, day, task.id, part)
             yield Definition(f"task:{task.id}/{part}", "task", task.id, node), task.period
     for comparison in knowledge.plan_comparisons.values():
         node = compiler.condition(comparison.when, day, comparison.id, "when")

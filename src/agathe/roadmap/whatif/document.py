@@ -8,7 +8,7 @@ from agathe.documents.blocks import (
     Content,
     Document,
     Field,
-    Fields,
+    Item,
     Mark,
     Notice,
     Paragraph,
@@ -32,7 +32,7 @@ _FR = {
     "decision": "Classe et statut", "duty": "Devoirs", "pathway": "Remboursement, paiement, achat", "requirement": "Évaluations demandées",
     "scheme": "Financements", "country": "Marchés étrangers", "conclusions": "Ce qui change", "conclusion": "Conclusion",
     "nothing": "Aucune conclusion ne change.", "tasks": "Tâches qui changent", "task": "Tâche",
-    "sooner": "{0} mois plus tôt", "later": "{0} mois plus tard", "month": "mois", "no_change": "sans effet",
+    "sooner": "{0} mois plus tôt", "later": "{0} mois plus tard", "month": "mois", "no_change": "sans effet", "mostly_none": "le plus souvent sans effet",
     "between": "{0} (8 fois sur 10 entre {1} et {2})", "cheaper": "{0} de moins", "dearer": "{0} de plus",
     "absent": "n'a pas lieu", "reached": "atteint", "maybe": "à confirmer", "planned": "prévu", "in_progress": "en cours",
     "done": "faite", "set_aside": "mise de côté", "absent_task": "pas dans le plan", "planned_task": "à faire",
@@ -56,7 +56,7 @@ _EN = {
     "decision": "Class and status", "duty": "Duties", "pathway": "Reimbursement, payment, purchase", "requirement": "Assessments required",
     "scheme": "Funding", "country": "Foreign markets", "conclusions": "What changes", "conclusion": "Conclusion",
     "nothing": "No conclusion changes.", "tasks": "Tasks that change", "task": "Task",
-    "sooner": "{0} months sooner", "later": "{0} months later", "month": "months", "no_change": "no effect",
+    "sooner": "{0} months sooner", "later": "{0} months later", "month": "months", "no_change": "no effect", "mostly_none": "mostly no effect",
     "between": "{0} (8 in 10 between {1} and {2})", "cheaper": "{0} less", "dearer": "{0} more",
     "absent": "does not happen", "reached": "reached", "maybe": "to be confirmed", "planned": "planned", "in_progress": "in progress",
     "done": "done", "set_aside": "set aside", "absent_task": "not in the plan", "planned_task": "to do",
@@ -211,12 +211,18 @@ class _Page:
             return self.say("no_change")
 
         def signed(value: float) -> str:
-            return f"{'+' if value > 0 else ''}{show_number(round(value, 1), self.language)}"
+            return f"{'+' if round(value, 1) > 0 else ''}{self.decimal(value)}"
 
-        middle = self.say(
-            "sooner" if gap.p50 < 0 else "later", show_number(abs(round(gap.p50, 1)), self.language)
-        )
+        if abs(gap.p50) < 0.05:
+            return self.say("between", self.say("mostly_none"), signed(gap.p10), signed(gap.p90))
+        middle = self.say("sooner" if gap.p50 < 0 else "later", self.decimal(abs(gap.p50)))
         return self.say("between", middle, signed(gap.p10), signed(gap.p90))
+
+    def decimal(self, value: float) -> str:
+        """A number with one decimal: months are not known better."""
+        text = f"{abs(round(value, 1)):.1f}"
+        minus = "\u2212" if round(value, 1) < 0 else ""
+        return minus + (text.replace(".", ",") if self.language == "fr" else text)
 
     def euros(self, gap: Gap) -> str:
         def amount(value: float) -> str:
@@ -280,13 +286,21 @@ class _Page:
             title = self.say(
                 "from_to", capital(self.text(change.label)), self.text(change.before), self.text(change.after)
             )
-            blocks.append(Paragraph((Mark(title, "strong"),)))
-            blocks.append(Fields(tuple(self.relief(relief))))
+            blocks.append(Item(title, "→", self.effect(relief), "applies", tuple(self.relief(relief))))
         yield Section(self.say("relief_head"), tuple(blocks), anchor="reliefs")
         if comparisons:
             items: tuple[Content, ...] = tuple((f"{self.text(title)} ({id_})",) for id_, title in comparisons)
             how = Paragraph((self.say("offered_how", comparisons[0][0]),), quiet=True)
             yield Section(self.say("offered"), (Bullets(items), how), anchor="offered")
+
+    def effect(self, relief: Relief) -> str:
+        """What a change brings first: months, else money, else duties."""
+        months, cost = relief.months, relief.cost
+        if months is not None and months.p50 <= -0.05:
+            return self.say("sooner", self.decimal(abs(months.p50)))
+        if cost is not None and cost.p50 < 0:
+            return self.say("cheaper", money(abs(cost.p50), self.language, simulated=True))
+        return self.say("fewer")
 
     def relief(self, relief: Relief) -> Iterator[Field]:
         if relief.months is not None and relief.milestone_title is not None:

@@ -50,8 +50,9 @@ def reliefs(
 ) -> list[Relief]:
     """The single changes that relieve most: months first, then money, then duties.
 
-    A change counts only when the milestone looked at is still reached, when it contradicts no other answer, and when it
-    brings at least a week, one per cent of the cost or a duty less.
+    A change counts only when all main milestones are still reached, when it contradicts no other answer, and when it brings
+    at least a week, one per cent of the cost or a duty less. Tasks that an answer may still add are counted on both sides, so
+    that nothing is gained by leaving a question open. Of changes with the same effect the first is kept.
 
     Args:
         judgement: the project as told.
@@ -78,10 +79,9 @@ def reliefs(
         rows = list(conclusion_rows([before, build_roadmap(other)]))
         lost, won = _ways(rows)
         lost += _milestones_lost(base, run)
-        times = None if target is None else (run.reached(target), base.reached(target))
-        months = None
-        if times is not None and times[0] is not None and times[1] is not None:
-            months = gap(times[0], times[1], MONTH)
+        whole, told = (one.longer or one.simulation for one in (run, base))
+        times = (None, None) if target is None else (run.reached(target, whole), base.reached(target, told))
+        months = gap(times[0], times[1], MONTH) if times[0] is not None and times[1] is not None else None
         found.append(
             Relief(
                 change=next(iter(changes(judgement, other, variant))),
@@ -90,7 +90,7 @@ def reliefs(
                 if target is None
                 else judgement.engine.knowledge.milestones[target].title,
                 months=months,
-                cost=gap(run.simulation.cost, base.simulation.cost),
+                cost=gap(whole.cost, told.cost),
                 duties=tuple(row.title for row in rows if _duty(row, now=False)),
                 added=tuple(row.title for row in rows if _duty(row, now=True)),
                 lost=tuple(lost),
@@ -124,7 +124,8 @@ def _milestones_lost(base: Run, run: Run) -> list[Text]:
     return [
         milestone.title
         for milestone in base.planning.knowledge.milestones.values()
-        if base.reached(milestone.id) is not None and run.reached(milestone.id) is None
+        if base.reached(milestone.id) is not None
+        and run.reached(milestone.id, run.longer or run.simulation) is None
     ]
 
 
@@ -168,7 +169,7 @@ def _candidates(base: Run, target: str | None) -> list[_Candidate]:
     started = {id_ for id_, planned in planning.tasks.items() if planned.state == "in_progress"}
     active = np.array(
         [
-            ((results[f"task:{task.id}"] == 1) | (task.id in started))
+            ((results[f"task:{task.id}"] != 2) | (task.id in started))
             & (results[f"task:{task.id}/done"] != 1)
             & (results[f"task:{task.id}/unless"] != 1)
             for task in tasks
@@ -183,16 +184,20 @@ def _candidates(base: Run, target: str | None) -> list[_Candidate]:
     ends = mean_ends(network, [activities[id_] for id_ in network.ids], active)
     costs = np.array([_mean(activities[id_].cost) for id_ in network.ids]) @ active
     applying = np.sum([results[duty] != 2 for duty in duties], axis=0)
-    reached = np.full(count, np.nan)
-    if target is not None:
-        rows = [network.place[id_] for id_ in knowledge.milestones[target].tasks if id_ in network.place]
+    reached = {}
+    for milestone in knowledge.milestones.values():
+        rows = [network.place[id_] for id_ in milestone.tasks if id_ in network.place]
         times = np.where(active[rows], ends[rows], np.inf)
-        reached = np.where(active[rows].any(axis=0), times.min(axis=0), np.nan)
+        reached[milestone.id] = times.min(axis=0, initial=np.inf)
+    kept_goals = np.ones(count, dtype=np.bool_)
+    for milestone in knowledge.milestones.values():
+        if milestone.main and np.isfinite(reached[milestone.id][0]):
+            kept_goals &= np.isfinite(reached[milestone.id])
     found: dict[str, _Candidate] = {}
     for number, (question, answer) in enumerate(singles, 1):
-        if not valid[number] or (target is not None and np.isnan(reached[number])):
+        if not (valid[number] and kept_goals[number]):
             continue
-        weeks = 0.0 if target is None else float(reached[0] - reached[number])
+        weeks = 0.0 if target is None else float(reached[target][0] - reached[target][number])
         euros, fewer = float(costs[0] - costs[number]), int(applying[0]) - int(applying[number])
         if weeks < -1 or (weeks < 1 and euros < 0.01 * costs[0] and fewer < 1):
             continue
@@ -200,7 +205,10 @@ def _candidates(base: Run, target: str | None) -> list[_Candidate]:
         kept = found.get(question)
         if kept is None or _merit(candidate) > _merit(kept):
             found[question] = candidate
-    return sorted(found.values(), key=_merit, reverse=True)
+    best: dict[tuple[float, float], _Candidate] = {}
+    for candidate in sorted(found.values(), key=_merit, reverse=True):
+        best.setdefault((round(candidate.weeks, 1), round(candidate.euros, -3)), candidate)
+    return list(best.values())
 
 
 def _merit(candidate: _Candidate) -> tuple[float, float, int]:
