@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, ParamSpec
 import typer
 from typer.exceptions import TyperException
 
+from agathe.cli.files import write_bytes
 from agathe.kernel import AgatheError, Language, Location, Text, system_reason
 
 if TYPE_CHECKING:
@@ -38,6 +38,13 @@ class Lang(StrEnum):
     en = "en"
 
 
+class PlainFormat(StrEnum):
+    """Formats of what is not a document."""
+
+    text = "text"
+    json = "json"
+
+
 LangOption = Annotated[
     Lang, typer.Option("--lang", envvar="AGATHE_LANG", help="Langue / language.", show_default=True)
 ]
@@ -49,6 +56,10 @@ OutputOption = Annotated[
     Path | None,
     typer.Option("-o", "--output", metavar="FILE", help="Écrire dans ce fichier / write to this file."),
 ]
+DrawsOption = Annotated[
+    int, typer.Option("--draws", min=100, max=1_000_000, help="Plans simulés / simulated plans.")
+]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Graine du hasard / seed.")]
 ProfileArgument = Annotated[
     Path,
     typer.Argument(
@@ -138,42 +149,30 @@ def write(text: str, output: Path | None, *, keep: Path | None = None) -> None:
     """
     if output is None:
         sys.stdout.write(text)
-        return
-    place = Location(file=str(output))
-    try:
-        target = output.resolve()
-        if keep is not None and keep.exists() and target.exists() and target.samefile(keep):
-            message = Text(
-                "ce fichier est le profil lui-même : choisissez-en un autre",
-                "this file is the profile itself: choose another",
-            )
-            raise AgatheError(message, place)
-        if target.exists() and not target.is_file() and not target.is_dir():
-            target.write_text(text, encoding="utf-8")  # a device or a pipe is written to, never replaced
-            return
-        _replace(target, text)
-    except OSError as error:
-        reason = system_reason(error)
-        raise AgatheError(
-            Text(f"écriture impossible ({reason.fr})", f"cannot write ({reason.en})"), place
-        ) from None
+    else:
+        write_bytes(text.encode(), output, keep=keep)
 
 
-def _replace(target: Path, text: str) -> None:
-    """Write beside the file, with its permissions, then take its place."""
-    mask = os.umask(0)
-    os.umask(mask)
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, delete=False) as temporary:
-        written = Path(temporary.name)
-        try:
-            temporary.write(text)
-            temporary.flush()
-            written.chmod(mode)
-            written.replace(target)
-        except OSError:
-            written.unlink(missing_ok=True)
-            raise
+def needed(output: Path | None, format_: str) -> Path:
+    """The file to write.
+
+    Raises:
+        AgatheError: none was given, for a format that a terminal cannot show.
+    """
+    if output is None:
+        message = Text(
+            f"le format {format_} s'écrit dans un fichier : ajoutez -o FICHIER.{format_}",
+            f"the {format_} format goes to a file: add -o FILE.{format_}",
+        )
+        raise AgatheError(message)
+    return output
+
+
+def plain_json(value: object) -> str:
+    """Indented JSON of plain data."""
+    import msgspec
+
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
 
 
 def reported(command: Callable[P, None]) -> Callable[P, None]:

@@ -9,14 +9,15 @@ from agathe.cli.app import (
     LangOption,
     OnOption,
     OutputOption,
+    PlainFormat,
     ProfileArgument,
     app,
     judge,
+    plain_json,
     read_day,
     reported,
     write,
 )
-from agathe.cli.roadmap import Format
 from agathe.kernel import AgatheError, Language, Text, nearest
 
 if TYPE_CHECKING:
@@ -50,20 +51,18 @@ def explain(
     ],
     on: OnOption = None,
     lang: LangOption = Lang.fr,
-    format_: Annotated[Format, typer.Option("--format", help="Présentation / format.")] = Format.text,
+    format_: Annotated[
+        PlainFormat, typer.Option("--format", help="Présentation / format.")
+    ] = PlainFormat.text,
     output: OutputOption = None,
 ) -> None:
     """Pourquoi cette conclusion, et ce qui la changerait · Why a conclusion holds, and what would change it."""
     judgement = judge(profile, read_day(on), strict=False)
     target = find_conclusion(judgement, conclusion)
     proof = judgement.prove(target)
-    if format_ is Format.json:
-        import msgspec
-
+    if format_ is PlainFormat.json:
         content = {"proof": proof, "changes": _plain_changes(judgement, target)}
-        write(
-            msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n", output, keep=profile
-        )
+        write(plain_json(content), output, keep=profile)
         return
     write(_page(judgement, proof, lang.value), output, keep=profile)
 

@@ -1,24 +1,38 @@
-"""``agathe roadmap``: decide a project from its description."""
+"""``agathe roadmap``: decide a project from its description, and plan it."""
 
 import os
+import shutil
 import sys
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from agathe.cli.app import (
+    DrawsOption,
     Lang,
     LangOption,
     OnOption,
     OutputOption,
     ProfileArgument,
+    SeedOption,
     app,
     judge,
+    needed,
+    plain_json,
     read_day,
     reported,
     write,
 )
+from agathe.cli.files import write_bytes
+from agathe.cli.progress import reporter
+from agathe.kernel import Language
+
+if TYPE_CHECKING:
+    from agathe.knowledge import Knowledge
+    from agathe.roadmap import Roadmap
 
 
 class Format(StrEnum):
@@ -26,6 +40,11 @@ class Format(StrEnum):
 
     text = "text"
     json = "json"
+    html = "html"
+    pdf = "pdf"
+    docx = "docx"
+    ics = "ics"
+    xlsx = "xlsx"
 
 
 @app.command()
@@ -40,31 +59,103 @@ def roadmap(
         bool, typer.Option("--all", help="Montrer aussi ce qui est fermé / show closed ways too.")
     ] = False,
     brief: Annotated[bool, typer.Option("--brief", help="Titres seulement / titles only.")] = False,
+    schedule: Annotated[
+        bool, typer.Option("--schedule/--no-schedule", help="Calculer le calendrier / compute the schedule.")
+    ] = True,
+    draws: DrawsOption = 10_000,
+    seed: SeedOption = 1,
+    independent: Annotated[
+        bool,
+        typer.Option("--independent", help="Durées sans lien entre elles / durations that share nothing."),
+    ] = False,
 ) -> None:
-    """Feuille de route d'un projet · Roadmap of a project: duties, pathways, funding, sites, markets."""
+    """Feuille de route d'un projet · Roadmap of a project: duties, pathways, funding, schedule, markets."""
+    import msgspec
+
     from agathe.roadmap import build_roadmap
+    from agathe.roadmap.schedule import build_schedule
 
     judgement = judge(profile, read_day(on))
+    language: Language = lang.value
+    if format_ in _BINARY:
+        output = needed(output, format_.value)
     result = build_roadmap(judgement)
+    if schedule:
+        plan = build_schedule(
+            judgement, draws=draws, seed=seed, independent=independent, progress=reporter(language)
+        )
+        result = msgspec.structs.replace(result, schedule=plan)
+    knowledge = judgement.engine.knowledge
     if format_ is Format.json:
-        import msgspec
+        write(plain_json(result), output, keep=profile)
+    elif format_ is Format.text:
+        _text(result, knowledge, language, output, profile, everything=everything, brief=brief)
+    elif format_ is Format.html:
+        from agathe.documents.html import render_html
+        from agathe.roadmap.document import roadmap_document
 
         write(
-            msgspec.json.format(msgspec.json.encode(result), indent=2).decode() + "\n", output, keep=profile
+            render_html(roadmap_document(result, knowledge, language, everything=everything)),
+            output,
+            keep=profile,
         )
-        return
+    else:
+        assert output is not None
+        write_bytes(_BINARY[format_](result, knowledge, language, everything), output, keep=profile)
+
+
+def _pdf(result: "Roadmap", knowledge: "Knowledge", language: Language, everything: bool) -> bytes:
+    from agathe.documents.pdf import render_pdf
+    from agathe.roadmap.document import roadmap_document
+
+    return render_pdf(roadmap_document(result, knowledge, language, everything=everything))
+
+
+def _docx(result: "Roadmap", knowledge: "Knowledge", language: Language, everything: bool) -> bytes:
+    from agathe.documents.docx import render_docx
+    from agathe.roadmap.document import roadmap_document
+
+    return render_docx(roadmap_document(result, knowledge, language, everything=everything))
+
+
+def _ics(result: "Roadmap", knowledge: "Knowledge", language: Language, everything: bool) -> bytes:
+    from agathe.roadmap.ical import deadlines_ics
+
+    return deadlines_ics(result, knowledge, language)
+
+
+def _xlsx(result: "Roadmap", knowledge: "Knowledge", language: Language, everything: bool) -> bytes:
+    from agathe.roadmap.checklist import checklist_xlsx
+
+    return checklist_xlsx(result, knowledge, language)
+
+
+_BINARY: dict[Format, Callable[["Roadmap", "Knowledge", Language, bool], bytes]] = {
+    Format.pdf: _pdf,
+    Format.docx: _docx,
+    Format.ics: _ics,
+    Format.xlsx: _xlsx,
+}
+
+
+def _text(
+    result: "Roadmap",
+    knowledge: "Knowledge",
+    language: Language,
+    output: Path | None,
+    profile: Path,
+    *,
+    everything: bool,
+    brief: bool,
+) -> None:
     from agathe.roadmap.text import render_text
 
     terminal = output is None and sys.stdout.isatty()
-    width = 100
-    if terminal:
-        import shutil
-
-        width = max(50, min(shutil.get_terminal_size().columns, 120))
+    width = max(50, min(shutil.get_terminal_size().columns, 120)) if terminal else 100
     text = render_text(
         result,
-        judgement.engine.knowledge,
-        lang.value,
+        knowledge,
+        language,
         width=width,
         color=terminal and not os.environ.get("NO_COLOR"),
         everything=everything,

@@ -24,10 +24,19 @@ _SAYINGS = (
     ),
     (r"Option '(?P<name>.+?)' does not take a value\.?", "l'option {name} ne prend pas de valeur"),
     (
+        r"Invalid value for '(?P<name>.+?)'(?: \(env var: '\w+'\))?: Input should be (?P<sign>greater|less) than or equal to (?P<value>\d+)",
+        "{name} : {sign} {value}",
+    ),
+    (
+        r"Invalid value for '(?P<name>.+?)'(?: \(env var: '\w+'\))?: Input should be a valid integer.*",
+        "{name} : il faut un nombre entier",
+    ),
+    (
         r"Invalid value for '(?P<name>[^']+)'(?: \(env var: '\w+'\))?: (?:Value error, )?'(?P<value>.*)' is not one of (?P<near>.+?)\.?",
         "{name} : « {value} » n'est pas possible, choisissez parmi {near}",
     ),
 )
+_SIGNS = {"greater": "au moins", "less": "au plus"}
 
 
 def usage_language(arguments: Sequence[str]) -> Language:
@@ -46,9 +55,11 @@ def usage_message(error: TyperException) -> Text:
     english = error.format_message().replace("Value error, ", "")
     for pattern, french in _SAYINGS:
         if found := re.fullmatch(pattern, error.format_message(), re.DOTALL):
-            return Text(
-                french.format(**{key: value or "" for key, value in found.groupdict().items()}), english
-            )
+            named = {
+                key: _SIGNS.get(value, value or "").replace("' / '", " / ")
+                for key, value in found.groupdict().items()
+            }
+            return Text(french.format(**named), english.replace("' / '", " / "))
     return Text(english, english)
 
 

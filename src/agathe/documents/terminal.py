@@ -37,8 +37,6 @@ STYLES: dict[Tone, str] = {
 _NOTICES = {"info": "·", "good": "✓", "warning": "!", "error": "✕"}
 _NOTICE_STYLES = {"info": "cyan", "good": "green", "warning": "yellow", "error": "red"}
 _MISSING = {"fr": "à compléter", "en": "to be completed"}
-BAR = 28
-"""Columns of a bar."""
 
 
 def render_text(document: Document, *, width: int = 100, color: bool = False) -> str:
@@ -67,6 +65,7 @@ class _Page:
     def __init__(self, language: Language, console: Console) -> None:
         self.language = language
         self.console = console
+        self.bar = max(12, console.width // 6)  # columns of a bar
         self.colon = "\u00a0: " if language == "fr" else ": "
 
     def write(self, document: Document) -> None:
@@ -158,7 +157,7 @@ class _Page:
                 table.head[number],
                 justify="right" if number in table.numbers else "left",
                 overflow="fold",
-                min_width=BAR if bars else None,
+                min_width=self.bar if bars else None,
             )
         for row in table.rows:  # a row of one cell heads those below it
             style = "bold" if len(row) == 1 < len(table.head) else ""
@@ -173,12 +172,12 @@ class _Page:
         if not isinstance(cell, Bar):
             return self.styled(cell)
         assert axis is not None
-        scale = BAR / ((axis.end - axis.start) or 1)
+        scale = self.bar / ((axis.end - axis.start) or 1)
         start, sure, late = (
-            min(max(round((value - axis.start) * scale), 0), BAR)
+            min(max(round((value - axis.start) * scale), 0), self.bar)
             for value in (cell.start, cell.sure, cell.late)
         )
-        start = min(start, BAR - 1)
+        start = min(start, self.bar - 1)
         sure = max(sure, start + 1)
         text = Styled(" " * start)
         text.append("█" * (sure - start), style=STYLES[cell.tone])

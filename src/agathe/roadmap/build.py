@@ -1,21 +1,18 @@
 """From a judgement to a roadmap."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
 from typing import Literal
 
 from agathe.kernel import LANGUAGES, Text
 from agathe.knowledge.schema.actor import Actor
 from agathe.knowledge.schema.base import Criterion, Entry, Exclusion
-from agathe.knowledge.schema.country import Country
 from agathe.knowledge.schema.duty import Duty
 from agathe.knowledge.schema.funding import Scheme
 from agathe.knowledge.schema.pathway import Pathway
 from agathe.knowledge.schema.site import Site, TestBed
+from agathe.roadmap.grounds import grounds_of
 from agathe.roadmap.model import (
     FORMAT,
-    Availability,
-    Citation,
     Contact,
     Decision,
     DutyItem,
@@ -25,20 +22,24 @@ from agathe.roadmap.model import (
     Requirement,
     Roadmap,
     Stage,
-    Status,
     Way,
     WayStatus,
 )
+from agathe.roadmap.status import (
+    DECISIONS,
+    availability,
+    duty_status,
+    is_judged,
+    part_outcome,
+    parts_in_force,
+    requirement_status,
+    requirements_of,
+    way_status,
+)
 from agathe.rules.engine import Judgement
 from agathe.rules.prose import Prose
-from agathe.rules.syntax import IfElse, Name
+from agathe.rules.syntax import IfElse
 from agathe.rules.walk import walk
-
-REVIEW_AFTER = timedelta(days=365)
-"""A fact checked longer ago than this is shown as stale."""
-DECISIONS = (
-    "qualification", "mdr_class", "ivdr_class", "ai_act_status", "hosting_status", "research_regime", "life_stage",
-)  # fmt: skip
 
 
 def build_roadmap(judgement: Judgement) -> Roadmap:
@@ -100,27 +101,12 @@ class _Builder:
             sites_note=_joined(directory.missing) if directory and not directory.complete else None,
         )
 
-    # ------------------------------------------------------------------ grounds
+    def value(self, id_: str) -> int:
+        """Encoded value of a boolean."""
+        return int(self.judgement.values[id_] or 0)
 
     def grounds(self, entry: Entry) -> Grounds:
-        """What an entry rests on, with the age of its check on the day of the roadmap."""
-        citations = []
-        for id_ in entry.sources:
-            source = self.knowledge.sources.get(id_)
-            if source is not None:
-                citations.append(
-                    Citation(source=id_, publisher=source.publisher, url=source.url, checked=source.checked)
-                )
-        return Grounds(
-            legal_ref=entry.legal_ref,
-            citations=tuple(citations),
-            valid_from=entry.valid_from,
-            valid_to=entry.valid_to,
-            confidence=entry.confidence,
-            confidence_note=entry.confidence_note,
-            checked=entry.checked,
-            stale=self.day - entry.checked > REVIEW_AFTER,
-        )
+        return grounds_of(entry, self.knowledge, self.day)
 
     # ------------------------------------------------------------------ answers
 
@@ -171,7 +157,8 @@ class _Builder:
     def duty(self, duty: Duty) -> DutyItem | None:
         """A duty that applies or may apply; ``None`` when it does not concern the project."""
         id_ = f"duty:{duty.id}"
-        if self.judgement.false(id_):
+        status = duty_status(duty, self.day, self.value(id_), duty.id in self.judgement.profile.done)
+        if status is None:
             return None
         alerts = tuple(
             alert.text
@@ -184,7 +171,7 @@ class _Builder:
             title=duty.title,
             kind=duty.kind,
             stage=duty.stage,
-            status=self.duty_status(duty),
+            status=status,
             action=duty.action,
             evidence=duty.evidence,
             authority=duty.authority,
@@ -195,19 +182,6 @@ class _Builder:
             proof=self.judgement.profile.done.get(duty.id),
             grounds=self.grounds(duty),
         )
-
-    def duty_status(self, duty: Duty) -> Status:
-        if duty.id in self.judgement.profile.done:
-            return "done"
-        if not self.judgement.true(f"duty:{duty.id}"):
-            return "to_confirm"
-        # A condition written for a period after the entry's own says that something is still to be done.
-        goes_on = not isinstance(duty.when, str) and any(self.day in dated.period for dated in duty.when)
-        if duty.valid_to is not None and duty.valid_to < self.day and not goes_on:
-            return "ended"
-        if duty.valid_from is None:
-            return "not_in_force"
-        return "applies" if duty.valid_from <= self.day else "upcoming"
 
     # ------------------------------------------------------------------ ways
 
@@ -220,14 +194,10 @@ class _Builder:
     def way(self, kind: str, entry: Entry) -> Way:
         judgement, id_ = self.judgement, f"{kind}:{entry.id}"
         possible = judgement.options(id_)
-        criteria: tuple[Criterion, ...] = getattr(entry, "criteria", ())
-        exclusions: tuple[Exclusion, ...] = getattr(entry, "exclusions", ())
-        parts = tuple(
-            [self.part(id_, criterion) for criterion in criteria if self.day in criterion.period]
-            + [self.part(id_, exclusion) for exclusion in exclusions]
-        )
+        parts = tuple(self.part(id_, part) for part in parts_in_force(entry, self.day))
         missing = judgement.missing(id_)
-        status = self.way_status(entry, possible, missing, parts)
+        judged = any(part.outcome == "judgement" for part in parts)
+        status = way_status(entry, self.day, possible, bool(missing), judged)
         warnings = tuple(
             warning.text
             for number, warning in enumerate(getattr(entry, "warnings", ()), 1)
@@ -236,7 +206,7 @@ class _Builder:
         obligations = (
             entry.obligations if isinstance(entry, Pathway) and status not in ("closed", "ended") else ()
         )
-        availability, window = self.availability(entry) if isinstance(entry, Scheme) else (None, None)
+        available, window = availability(entry, self.day) if isinstance(entry, Scheme) else (None, None)
         stages = getattr(entry, "stages", None) or (getattr(entry, "stage", 7),)
         return Way(
             id=entry.id,
@@ -250,7 +220,7 @@ class _Builder:
             parts=parts,
             missing=missing,
             wanted=self.wanted(entry) if kind == "country" else None,
-            availability=availability,
+            availability=available,
             window=window,
             total_days=getattr(entry, "legal_total_days", None),
             warnings=warnings,
@@ -258,93 +228,34 @@ class _Builder:
             grounds=self.grounds(entry),
         )
 
-    def way_status(
-        self, entry: Entry, possible: tuple[str, ...], missing: tuple[str, ...], parts: tuple[Part, ...]
-    ) -> WayStatus:
-        """Status of a way on the day.
-
-        Where no answer is missing, what is left open is for an authority to judge: the way counts as the best of what
-        remains possible, to be argued.
-        """
-        if entry.valid_to is not None and entry.valid_to < self.day:
-            return "ended"
-        if possible == ("closed",):
-            return "closed"
-        if entry.valid_from is not None and entry.valid_from > self.day:
-            return "upcoming"
-        if len(possible) > 1 and missing:
-            return "to_confirm"
-        if possible[-1] == "not_yet":
-            return "not_yet"
-        judged = len(possible) > 1 or any(part.outcome == "judgement" for part in parts)
-        if isinstance(entry, Country) and not parts:
-            judged = True  # the conditions of this market were not established
-        return "to_argue" if judged else "open"
-
     def wanted(self, country: Entry) -> Literal["yes", "no", "maybe"]:
         value = self.judgement.values[f"country:{country.id}/wanted"]
         return "yes" if value == 1 else "no" if value == 2 else "maybe"
 
     def part(self, way: str, part: Criterion | Exclusion) -> Part:
         id_ = f"{way}/{part.id}"
-        value = self.judgement.values[id_]
-        nature = part.nature if isinstance(part, Criterion) else "exclusion"
-        node = self.engine.program.definitions[id_].node
-        good = 1 if isinstance(part, Criterion) else 2
-        outcome = "unknown" if value == 3 else "met" if value == good else "unmet"
-        fact = self.knowledge.facts.get(node.id) if isinstance(node, Name) else None
-        judged = nature == "judgement" or (fact is not None and fact.judgement)
         missing = self.judgement.missing(id_)
-        if (outcome == "unknown" and not missing) or (judged and outcome == "met"):
-            outcome = "judgement"
+        judged = is_judged(part, self.engine.program.definitions[id_].node, self.knowledge)
         return Part(
             id=part.id,
             text=part.text,
-            nature=nature,
-            outcome=outcome,  # type: ignore[arg-type]
+            nature=part.nature if isinstance(part, Criterion) else "exclusion",
+            outcome=part_outcome(part, self.value(id_), bool(missing), judged),
             legal_ref=part.legal_ref,
             missing=missing,
         )
 
-    def availability(self, scheme: Scheme) -> tuple[Availability, tuple[date | None, date | None] | None]:
-        """Whether one can apply on the day, from the windows known and the status."""
-        if (scheme.valid_to and scheme.valid_to < self.day) or (
-            scheme.ends_at_latest and scheme.ends_at_latest < self.day
-        ):
-            return "closed", None
-        if scheme.valid_from and scheme.valid_from > self.day:
-            return "announced", (scheme.valid_from, scheme.valid_to)
-        for window in scheme.windows:
-            opened = window.opens is not None and window.opens <= self.day
-            running = window.closes is None or self.day <= window.closes
-            if running and (opened or (window.opens is None and window.closes is not None)):
-                days_known = window.opens_precision == window.closes_precision == "day"
-                exact = opened and window.closes is not None and days_known
-                return "open" if exact else "to_check", (window.opens, window.closes)
-        coming = [window for window in scheme.windows if window.opens and window.opens > self.day]
-        if coming:
-            first = min(coming, key=lambda window: window.opens or date.max)
-            return "announced", (first.opens, first.closes)
-        if scheme.status in ("permanent", "rolling"):
-            return "permanent", None
-        if scheme.status == "closed":
-            return "closed", None
-        return "to_check", None
-
     def requirements(self) -> Iterable[Requirement]:
         """Assessments that apply or may apply."""
         for trigger in self.knowledge.evaluation_triggers.values():
-            parts = [(f"evaluation:{trigger.id}", trigger.title, trigger.description)]
-            if trigger.budget_impact is not None:
-                title = Text("Analyse d'impact budgétaire", "Budget impact analysis")
-                parts.append((f"evaluation:{trigger.id}/budget-impact", title, trigger.budget_impact.text))
-            for id_, title, text in parts:
-                if not self.judgement.false(id_):
+            for id_, title, text in requirements_of(trigger):
+                status = requirement_status(self.value(id_))
+                if status is not None:
                     yield Requirement(
                         id=id_.removeprefix("evaluation:"),
                         title=title,
                         text=text,
-                        status="applies" if self.judgement.true(id_) else "to_confirm",
+                        status=status,
                         pathways=trigger.applies_to,
                         missing=self.judgement.missing(id_),
                         grounds=self.grounds(trigger),

@@ -14,6 +14,8 @@ FORMAT = 1
 Status = Literal["applies", "to_confirm", "upcoming", "not_in_force", "ended", "done"]
 WayStatus = Literal["open", "to_argue", "not_yet", "to_confirm", "upcoming", "closed", "ended"]
 Availability = Literal["open", "announced", "to_check", "permanent", "closed", "unknown"]
+Outcome = Literal["met", "unmet", "unknown", "judgement"]
+RequirementStatus = Literal["applies", "to_confirm"]
 
 
 class _Struct(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
@@ -127,7 +129,7 @@ class Part(_Struct, kw_only=True, frozen=True):
     id: str
     text: Text
     nature: str
-    outcome: Literal["met", "unmet", "unknown", "judgement"]
+    outcome: Outcome
     legal_ref: str | None = None
     missing: tuple[str, ...] = ()
 
@@ -219,7 +221,7 @@ class Requirement(_Struct, kw_only=True, frozen=True):
     id: str
     title: Text
     text: Text
-    status: Literal["applies", "to_confirm"]
+    status: RequirementStatus
     pathways: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     grounds: Grounds

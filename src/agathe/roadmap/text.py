@@ -1,73 +1,25 @@
 """The roadmap for a terminal or a plain text file."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import replace
 from io import StringIO
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text as Styled
 
+from agathe.documents.terminal import write_section
 from agathe.kernel import Language, Text
 from agathe.knowledge.base import Knowledge
+from agathe.roadmap.document_plan import plan_section
 from agathe.roadmap.model import Contact, Decision, DutyItem, Grounds, Requirement, Roadmap, Way
+from agathe.roadmap.words import DUTY_ORDER, MARK, Words, aside, capital
 from agathe.rules.citation import cite
-from agathe.rules.prose import show_date
 
-_FR = {
-    "head": "Feuille de route", "law": "droit au {0}", "base": "base de connaissances {0}",
-    "answered": "{0} réponse(s)", "not_known": "{0} « je ne sais pas »", "askable": "{0} question(s) encore utile(s)",
-    "nothing_left": "plus aucune question ne peut changer cette feuille de route",
-    "here": "vous êtes ici", "decisions": "Ce qui est établi", "messages": "À revoir dans vos réponses",
-    "stage": "Étape {0}", "no_duty": "Rien à cette étape d'après vos réponses.",
-    "pathways": "Remboursement, paiement, achat", "schemes": "Financements", "countries": "Marchés étrangers",
-    "sites": "Sites d'expérimentation", "actors": "Interlocuteurs", "questions": "Questions qui comptent encore",
-    "action": "À faire", "evidence": "Preuve", "authority": "Autorité", "basis": "Texte", "alert": "Attention",
-    "because": "Parce que", "missing": "À préciser", "owed": "Ensuite", "note": "Note", "proof": "Preuve déclarée",
-    "checked": "vérifié le {0}", "stale": "vérification ancienne ({0}) : à relire", "confidence": "confiance {0}",
-    "high": "élevée", "medium": "moyenne", "low": "faible", "from": "depuis le {0}", "will": "à partir du {0}",
-    "until": "jusqu'au {0}", "weeks": "{0} à {1} semaines (estimation)", "week": "{0} semaine(s) (estimation)",
-    "days": "délai légal total : {0} jours", "more": "et {0} autre(s) : voir --all",
-    "applies": "s'applique", "to_confirm": "à confirmer", "upcoming": "à venir", "not_in_force": "à suivre",
-    "ended": "terminé", "done": "fait", "open": "ouvert", "to_argue": "à argumenter", "not_yet": "pas encore",
-    "closed": "fermé", "met": "oui", "unmet": "non", "unknown": "à confirmer", "judgement": "apprécié par l'autorité",
-    "availability": {"open": "guichet ouvert", "announced": "annoncé", "to_check": "calendrier à vérifier auprès de l'opérateur",
-                     "permanent": "dépôt possible toute l'année", "closed": "édition close", "unknown": "calendrier inconnu"},
-    "hidden_closed": "{0} voie(s) fermée(s) : voir --all", "in_region": "votre région ou votre besoin",
-    "maybe": "à confirmer", "answer": "répondez à", "legal":
-        "Information générale, tirée de textes datés et sourcés ; elle ne remplace pas l'avis d'un juriste ni la décision d'une autorité.",
-}  # fmt: skip
-_EN = {
-    "head": "Roadmap", "law": "law of {0}", "base": "knowledge base {0}",
-    "answered": "{0} answer(s)", "not_known": "{0} “I don't know”", "askable": "{0} question(s) can still matter",
-    "nothing_left": "no question can change this roadmap any more",
-    "here": "you are here", "decisions": "What is established", "messages": "To look at in your answers",
-    "stage": "Stage {0}", "no_duty": "Nothing at this stage according to your answers.",
-    "pathways": "Reimbursement, payment, purchase", "schemes": "Funding", "countries": "Foreign markets",
-    "sites": "Experimentation sites", "actors": "Whom to meet", "questions": "Questions that still matter",
-    "action": "To do", "evidence": "Evidence", "authority": "Authority", "basis": "Text", "alert": "Caution",
-    "because": "Because", "missing": "To settle", "owed": "Then", "note": "Note", "proof": "Evidence declared",
-    "checked": "checked on {0}", "stale": "old check ({0}): to be read again", "confidence": "{0} confidence",
-    "high": "high", "medium": "medium", "low": "low", "from": "since {0}", "will": "from {0}",
-    "until": "until {0}", "weeks": "{0} to {1} weeks (estimate)", "week": "{0} week(s) (estimate)",
-    "days": "total legal delay: {0} days", "more": "and {0} more: see --all",
-    "applies": "applies", "to_confirm": "to be confirmed", "upcoming": "upcoming", "not_in_force": "to follow",
-    "ended": "ended", "done": "done", "open": "open", "to_argue": "to be argued", "not_yet": "not yet",
-    "closed": "closed", "met": "yes", "unmet": "no", "unknown": "to be confirmed", "judgement": "judged by the authority",
-    "availability": {"open": "open for applications", "announced": "announced", "to_check": "calendar to check with the operator",
-                     "permanent": "applications all year", "closed": "edition closed", "unknown": "calendar unknown"},
-    "hidden_closed": "{0} way(s) closed: see --all", "in_region": "your region or your need",
-    "maybe": "to be confirmed", "answer": "answer", "legal":
-        "General information, drawn from dated and sourced texts; it does not replace a lawyer's advice or an authority's decision.",
-}  # fmt: skip
 _STYLE = {
     "applies": "bold", "to_confirm": "yellow", "upcoming": "cyan", "not_in_force": "dim", "ended": "dim", "done": "green",
     "open": "bold green", "to_argue": "green", "not_yet": "yellow", "closed": "red", "met": "green", "unmet": "red",
     "unknown": "yellow", "judgement": "cyan",
-}  # fmt: skip
-_MARK = {
-    "applies": "●", "to_confirm": "○", "upcoming": "◔", "not_in_force": "◌", "ended": "·", "done": "✓", "open": "●",
-    "to_argue": "◐", "not_yet": "◔", "closed": "✕", "met": "✓", "unmet": "✕", "unknown": "○", "judgement": "◐",
 }  # fmt: skip
 
 
@@ -114,20 +66,13 @@ class _Page:
         self.roadmap = roadmap
         self.knowledge = knowledge
         self.language: Language = language
-        self.words = _FR if language == "fr" else _EN
+        self.words = Words(language, knowledge)
+        self.word = self.words.say
         self.console = console
         self.everything = everything
         self.brief = brief
 
     # ------------------------------------------------------------------ small pieces
-
-    def word(self, key: str, *values: object) -> str:
-        text = str(self.words[key]).format(*values)
-        one = bool(values) and values[0] in (1, "1", *((0,) if self.language == "fr" else ()))
-        return text.replace("(s)", "" if one else "s")
-
-    def colon(self) -> str:
-        return "\u00a0: " if self.language == "fr" else ": "
 
     def line(self, *pieces: tuple[str, str], indent: int = 0) -> None:
         text = Styled()
@@ -141,24 +86,14 @@ class _Page:
         self.line(("─" * min(len(text), self.console.width), "dim"))
 
     def field(self, key: str, content: str, indent: int = 6, style: str = "") -> None:
-        self.line((self.word(key) + self.colon(), "dim"), (content, style), indent=indent)
-
-    def day(self, day: date) -> str:
-        return show_date(day, self.language)
+        self.line((self.word(key) + self.words.colon, "dim"), (content, style), indent=indent)
 
     def text(self, text: Text) -> str:
         return text[self.language]
 
     def starts(self, grounds: Grounds) -> str:
         """From when an entry has effect, when that lies ahead."""
-        return f"  [{self.word('will', self.day(grounds.valid_from))}]" if grounds.valid_from else ""
-
-    def label(self, question: str) -> str:
-        return self.knowledge.questions[question].label[self.language]
-
-    def labels(self, questions: Sequence[str], most: int = 4) -> str:
-        shown = ", ".join(self.label(question) for question in questions[:most])
-        return shown + ("…" if len(questions) > most else "")
+        return f"  [{self.word('will', self.words.day(grounds.valid_from))}]" if grounds.valid_from else ""
 
     # ------------------------------------------------------------------ page
 
@@ -179,9 +114,9 @@ class _Page:
             self.title(f"{self.word('stage', stage.number)} · {self.text(stage.title)}{here}")
             if not stage.duties:
                 self.line((self.word("no_duty"), "dim"), indent=2)
-            order = ("applies", "upcoming", "to_confirm", "not_in_force", "done", "ended")
-            for duty in sorted(stage.duties, key=lambda item: order.index(item.status)):
+            for duty in sorted(stage.duties, key=lambda item: DUTY_ORDER.index(item.status)):
                 self.duty(duty)
+        self.schedule()
         self.ways("pathways", self.roadmap.pathways)
         for requirement in self.roadmap.requirements:
             self.requirement(requirement)
@@ -203,12 +138,24 @@ class _Page:
         self.console.print()
         self.line((self.word("legal"), "dim italic"))
 
+    def schedule(self) -> None:
+        """The plan: its main dates when brief, else as in documents."""
+        if self.roadmap.schedule is None:
+            return
+        section = plan_section(self.roadmap.schedule, self.roadmap.stages, self.words)
+        if self.brief:
+            section = replace(section, sections=())
+        write_section(section, self.words.language, self.console)
+
     def header(self) -> None:
         roadmap = self.roadmap
         name = f" · {roadmap.project}" if roadmap.project else ""
         self.line((f"{self.word('head')}{name}", "bold"))
         self.line(
-            (f"{self.word('law', self.day(roadmap.day))} · {self.word('base', roadmap.knowledge[:8])}", "dim")
+            (
+                f"{self.word('law', self.words.day(roadmap.day))} · {self.word('base', roadmap.knowledge[:8])}",
+                "dim",
+            )
         )
         counts = [self.word("answered", roadmap.answered)]
         if roadmap.not_known:
@@ -228,7 +175,7 @@ class _Page:
     def decision(self, decision: Decision) -> None:
         style = "cyan" if decision.upcoming else "bold green" if decision.settled else "yellow"
         self.line(
-            (_capital(self.text(decision.title)) + self.colon(), ""),
+            (capital(self.text(decision.title)) + self.words.colon, ""),
             (self.text(decision.value), style),
             (self.starts(decision.grounds) if decision.upcoming else "", "cyan"),
             indent=2,
@@ -240,52 +187,38 @@ class _Page:
             mark = "" if step.outcome == "true" else f" [{self.word('unknown')}]"
             self.line((f"{self.text(step.statement)}{rule}{mark}", "dim"), indent=6)
         if decision.missing:
-            self.field("missing", self.labels(decision.missing, 8), style="yellow")
+            self.field("missing", self.words.labels(decision.missing, 8), style="yellow")
         self.basis(decision.grounds)
 
     def duty(self, duty: DutyItem) -> None:
-        status = self.word(duty.status)
-        if duty.status == "upcoming" and duty.grounds.valid_from:
-            status = self.word("will", self.day(duty.grounds.valid_from))
         self.line(
-            (f"{_MARK[duty.status]} ", _STYLE[duty.status]),
+            (f"{MARK[duty.status]} ", _STYLE[duty.status]),
             (self.text(duty.title), "bold" if duty.status == "applies" else ""),
-            (f"  [{status}]", _STYLE[duty.status]),
+            (f"  [{self.words.duty_status(duty)}]", _STYLE[duty.status]),
             indent=2,
         )
         if self.brief:
             return
         if duty.status == "to_confirm" and not self.everything:
             if duty.missing:
-                self.field("missing", self.labels(duty.missing), style="yellow")
+                self.field("missing", self.words.labels(duty.missing), style="yellow")
             return
         self.field("action", self.text(duty.action))
         self.field("evidence", self.text(duty.evidence))
-        authority = self.text(duty.authority)
-        if duty.weeks:
-            low, high = (f"{value:g}" for value in duty.weeks)
-            authority += " · " + (self.word("weeks", low, high) if low != high else self.word("week", low))
-        self.field("authority", authority)
+        weeks = self.words.weeks(duty)
+        self.field("authority", self.text(duty.authority) + (f" · {weeks}" if weeks else ""))
         for alert in duty.alerts:
             self.field("alert", self.text(alert), style="yellow")
         if duty.missing:
-            self.field("missing", self.labels(duty.missing), style="yellow")
+            self.field("missing", self.words.labels(duty.missing), style="yellow")
         if duty.proof:
             self.field("proof", duty.proof, style="green")
         self.basis(duty.grounds)
 
     def basis(self, grounds: Grounds) -> None:
         """Legal reference, publishers, dates and confidence, on one line."""
-        parts = [
-            cite(grounds.legal_ref or "", self.language),
-            ", ".join(dict.fromkeys(c.publisher for c in grounds.citations)),
-        ]
-        if grounds.valid_from and grounds.valid_from <= self.roadmap.day:
-            parts.append(self.word("from", self.day(grounds.valid_from)))
-        if grounds.valid_to:
-            parts.append(self.word("until", self.day(grounds.valid_to)))
-        parts.append(self.word("stale" if grounds.stale else "checked", self.day(grounds.checked)))
-        parts.append(self.word("confidence", self.word(grounds.confidence)))
+        publishers = ", ".join(dict.fromkeys(c.publisher for c in grounds.citations))
+        parts = [self.words.reference(grounds), publishers, *self.words.dates(grounds, self.roadmap.day)]
         self.field("basis", " · ".join(part for part in parts if part), style="dim")
 
     # ------------------------------------------------------------------ ways, contacts, questions
@@ -294,9 +227,7 @@ class _Page:
         self.title(self.word(key))
         hidden = 0
         for way in ways:
-            if not self.everything and (
-                way.status in ("closed", "ended") or way.availability == "closed" or way.wanted == "no"
-            ):
+            if not self.everything and aside(way):
                 hidden += 1
                 continue
             self.way(way)
@@ -304,17 +235,8 @@ class _Page:
             self.line((self.word("hidden_closed", hidden), "dim"), indent=2)
 
     def way(self, way: Way) -> None:
-        status = self.word(way.status)
-        if way.status == "upcoming" and way.grounds.valid_from:
-            status = self.word("will", self.day(way.grounds.valid_from))
-        if way.availability:
-            availability = self.words["availability"]
-            assert isinstance(availability, dict)
-            status += f" · {availability[way.availability]}"
-            if way.window and way.window[1]:
-                status += f" ({self.word('until', self.day(way.window[1]))})"
         self.line(
-            (f"{_MARK[way.status]} ", _STYLE[way.status]), (self.text(way.title), "bold"), (f"  [{status}]", _STYLE[way.status]),
+            (f"{MARK[way.status]} ", _STYLE[way.status]), (self.text(way.title), "bold"), (f"  [{self.words.way_status(way)}]", _STYLE[way.status]),
             indent=2,
         )  # fmt: skip
         if self.brief:
@@ -324,9 +246,13 @@ class _Page:
             content = self.text(part.text) + (
                 f" ({cite(part.legal_ref, self.language)})" if part.legal_ref else ""
             )
-            ask = f" → {self.word('answer')}{self.colon()}{self.labels(part.missing)}" if part.missing else ""
+            ask = (
+                f" → {self.word('answer')}{self.words.colon}{self.words.labels(part.missing)}"
+                if part.missing
+                else ""
+            )
             self.line(
-                (f"{_MARK[part.outcome]} ", _STYLE[part.outcome]), (content, ""), (ask, "yellow"), indent=6
+                (f"{MARK[part.outcome]} ", _STYLE[part.outcome]), (content, ""), (ask, "yellow"), indent=6
             )
         for warning in way.warnings:
             self.field("alert", self.text(warning), style="yellow")
@@ -339,7 +265,7 @@ class _Page:
     def requirement(self, requirement: Requirement) -> None:
         status = requirement.status
         self.line(
-            (f"{_MARK[status]} ", _STYLE[status]),
+            (f"{MARK[status]} ", _STYLE[status]),
             (self.text(requirement.title), "bold"),
             (f"  [{self.word(status)}]", _STYLE[status]),
             indent=2,
@@ -347,7 +273,7 @@ class _Page:
         if not self.brief:
             self.line((self.text(requirement.text), ""), indent=6)
             if requirement.missing:
-                self.field("missing", self.labels(requirement.missing), style="yellow")
+                self.field("missing", self.words.labels(requirement.missing), style="yellow")
             self.basis(requirement.grounds)
 
     def contacts(self, key: str, contacts: Sequence[Contact]) -> None:
@@ -373,7 +299,3 @@ class _Page:
             self.line((f"· {self.knowledge.questions[question].question[self.language]}", ""), indent=2)
         if len(self.roadmap.askable) > most:
             self.line((self.word("more", len(self.roadmap.askable) - most), "dim"), indent=2)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -181,9 +181,7 @@ def read_note(id_: str, raw: object, knowledge: Knowledge, problems: list[Text])
     )
 
 
-def _unknown_keys(
-    place: str, raw: Mapping[Any, object], keys: tuple[str, ...], problems: list[Text]
-) -> None:
+def _unknown_keys(place: str, raw: Mapping[Any, object], keys: tuple[str, ...], problems: list[Text]) -> None:
     for key in raw:
         if key not in keys:
             shown = visible(str(key))[:60]

@@ -33,7 +33,7 @@ def test_it_writes_what_suits_the_project_and_tells_the_rest(tmp_path: Path) -> 
     assert "à compléter" in lines[0]
     assert lines[-1].startswith("– Demande d'inscription sur la LATM")
     assert "sans objet" in lines[-1]
-    assert "Thérapie numérique de l'insomnie" in (folder / "pecan.html").read_text(encoding="utf-8")
+    assert "thérapie cognitive et comportementale" in (folder / "pecan.html").read_text(encoding="utf-8")
     with zipfile.ZipFile(folder / "pecan.docx") as word:
         assert "word/document.xml" in word.namelist()
 
@@ -66,15 +66,15 @@ def test_twice_the_same_bytes(tmp_path: Path) -> None:
 
 def test_existing_files_are_not_written_over_unless_forced(tmp_path: Path) -> None:
     kept = tmp_path / "qualification.html"
-    kept.write_text("mine", encoding="utf-8")
+    kept.write_text("à moi seul", encoding="utf-8")
     result = run(INSOMNIA, "-o", tmp_path, "--format", "html", *DAY)
     assert result.exit_code == 2
     assert "qualification.html" in result.stderr
     assert "--force" in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["qualification.html"]
-    assert kept.read_text(encoding="utf-8") == "mine"
+    assert kept.read_text(encoding="utf-8") == "à moi seul"
     assert run(INSOMNIA, "-o", tmp_path, "--format", "html", "--force", *DAY).exit_code == 0
-    assert "mine" not in kept.read_text(encoding="utf-8")
+    assert "à moi seul" not in kept.read_text(encoding="utf-8")
 
 
 def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:

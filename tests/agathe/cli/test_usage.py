@@ -62,3 +62,22 @@ def test_a_command_that_fails_keeps_its_code(
     code, told = run(monkeypatch, capsys, "roadmap", "no-such-file.yaml")
     assert code == 2
     assert "no-such-file.yaml" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--draws", "5"], "--draws : au moins 100"),
+        (["--draws", "10000000"], "--draws : au plus 1000000"),
+        (["--draws", "beaucoup"], "--draws : il faut un nombre entier"),
+    ],
+)
+def test_numbers_out_of_bounds_are_told_in_french(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from agathe.cli.app import main
+
+    monkeypatch.setattr("sys.argv", ["agathe", "roadmap", "profil.yaml", *arguments])
+    with pytest.raises(SystemExit):
+        main()
+    assert words in capsys.readouterr().err

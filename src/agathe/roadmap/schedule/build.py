@@ -36,6 +36,8 @@ from agathe.rules.prose import show_date
 
 DRAWS = 10_000
 SEED = 1
+NEGLIGIBLE = 100.0
+"""Euros: the cash table ends with the last quarter that needs more in one plan of ten."""
 Progress = Callable[[float], None]
 
 
@@ -348,7 +350,8 @@ class Run:
     def _cash(self) -> tuple[Quarter, ...]:
         spent = self.simulation.spent
         quarters, total = [], np.zeros(self.draws, dtype=np.float64)
-        used = np.flatnonzero(spent.max(axis=1) > 0.5)
+        late = [quantile(amounts, 0.9) for amounts in spent]
+        used = np.flatnonzero(np.array(late) >= NEGLIGIBLE)
         last = int(used[-1]) if len(used) else -1
         day = self.planning.day
         for place in range(last + 1):
