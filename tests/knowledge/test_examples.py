@@ -261,6 +261,21 @@ EXPECTED = {
             "aap-eval-dmn": "to_argue",
         },
     ),
+    # A company's project on its first day, sold from 2030: rule 11 with moderate harm, IIa; a notified body and an AI part make
+    # it high-risk AI, and its launch comes after the date from which devices are caught. A study of the marked device in its
+    # purpose is an article 82 investigation. Nothing is obtained yet: the early and the usual way are not open yet.
+    "telemonitoring-ai": Expected(
+        decisions={
+            "qualification": "device",
+            "mdr_class": "IIa",
+            "ai_act_status": "high_risk",
+            "hosting_status": "hds_required",
+        },
+        applies="mdr-rule-11 mdr-qms iso-14971 iec-62304 hds-certification gdpr-dpia ins-identity pro-sante-connect "
+        "dmn-conformity-certificate telesurveillance-reimbursement ai-literacy cnil-mr-001",
+        absent="lpp-listing in-house-device mdr-route-class-i",
+        ways={"pecan": "not_yet", "latm-brand": "not_yet", "latm-generic": "closed", "lppr-brand": "closed"},
+    ),
     # A therapy whose next step a clinician validates each time: no closed loop, no rule 22; its results inform treatment:
     # IIa. Results expected within the six months left to a therapy. Sold online by a company that is not micro: accessible.
     "digital-therapy-insomnia": Expected(

@@ -106,12 +106,12 @@ class _Plan:
         blocks: list[Block] = [table, Paragraph((self.say("likely_note"),), quiet=True)]
         notes: list[Content] = []
         for milestone in self.schedule.milestones:
-            title = Mark(self.text(milestone.title), "strong")
             if milestone.longer:
+                title = Mark(self.text(milestone.title), "strong")
                 notes.append((title, self.note("longer", self.both(milestone.longer))))
-            if milestone.path and milestone.id == self.schedule.target:
-                steps = " → ".join(self.titles.get(task, task) for task in milestone.path)
-                notes.append((title, self.note("path", steps)))
+        for path, names in self.paths().items():
+            steps = " → ".join(self.titles.get(task, task) for task in path)
+            notes.append((Mark(" · ".join(names), "strong"), self.note("path", steps)))
         if notes:
             blocks.append(Bullets(tuple(notes)))
         yield Section(self.say("milestones"), tuple(blocks))
@@ -119,14 +119,14 @@ class _Plan:
     def paths(self) -> dict[tuple[str, ...], list[str]]:
         """What delays the main milestones, with their names: the same path is said once, without what another one repeats."""
         found: dict[tuple[str, ...], list[str]] = {}
-        said: dict[str, str] = {}
+        said: set[str] = set()
         for milestone in self.schedule.milestones:
             if not (milestone.main and milestone.path):
                 continue
             # From the last task that ends another milestone on: what comes before is told there.
             place = max((n for n, task in enumerate(milestone.path[:-1]) if task in said), default=0)
             found.setdefault(milestone.path[place:], []).append(self.text(milestone.title))
-            said[milestone.path[-1]] = milestone.id
+            said.add(milestone.path[-1])
         return found
 
     def milestone(self, milestone: PlannedMilestone) -> tuple[Cell, ...]:
