@@ -11,6 +11,7 @@ from agathe.knowledge.schema.funding import Scheme
 from agathe.knowledge.schema.pathway import Pathway
 from agathe.knowledge.schema.site import Site, TestBed
 from agathe.roadmap.grounds import grounds_of
+from agathe.roadmap.markets import markets
 from agathe.roadmap.model import (
     FORMAT,
     Contact,
@@ -78,6 +79,8 @@ class _Builder:
             for actor in knowledge.actors.values()
             if not judgement.false(f"actor:{actor.id}")
         ]
+        pathways = self.ways("pathway", knowledge.pathways)
+        countries = self.ways("country", knowledge.countries)
         return Roadmap(
             format=FORMAT,
             project=profile.name,
@@ -90,15 +93,16 @@ class _Builder:
             messages=tuple(self.messages()),
             decisions=tuple(self.decision(id_) for id_ in DECISIONS if id_ in knowledge.facts),
             stages=stages,
-            pathways=self.ways("pathway", knowledge.pathways),
+            pathways=pathways,
             requirements=tuple(self.requirements()),
             schemes=self.ways("scheme", knowledge.schemes),
-            countries=self.ways("country", knowledge.countries),
+            countries=countries,
             sites=tuple(
                 sorted((*sites, *beds), key=lambda contact: ("yes", "maybe", "other").index(contact.match))
             ),
             actors=tuple(sorted(actors, key=lambda contact: ("yes", "maybe", "other").index(contact.match))),
             sites_note=_joined(directory.missing) if directory and not directory.complete else None,
+            markets=markets(pathways, countries, knowledge, self.day),
         )
 
     def value(self, id_: str) -> int:

@@ -24,7 +24,20 @@ from agathe.documents.blocks import (
 from agathe.kernel import Language, Text
 from agathe.knowledge.base import Knowledge
 from agathe.roadmap.document_plan import plan_section
-from agathe.roadmap.model import Contact, Decision, DutyItem, Grounds, Part, Requirement, Roadmap, Stage, Way
+from agathe.roadmap.markets import COLUMNS
+from agathe.roadmap.model import (
+    Contact,
+    Decision,
+    DutyItem,
+    Grounds,
+    Market,
+    MarketFact,
+    Part,
+    Requirement,
+    Roadmap,
+    Stage,
+    Way,
+)
 from agathe.roadmap.words import DUTY_ORDER, MARK, Words, aside, capital
 from agathe.rules.citation import cite
 
@@ -37,8 +50,8 @@ NOW = 3
 """Duties shown as to be done now: more is a list, not a start."""
 QUESTIONS = 10
 CONTACTS = 12
-COMPARED = 4
-"""Columns of facts in one table of markets: more would not fit on paper."""
+SIDE_BY_SIDE = ("ce", "route", "paid", "languages")
+"""Facts of a market short enough for a table; the others are told market by market."""
 
 
 def roadmap_document(
@@ -53,6 +66,11 @@ def roadmap_document(
         everything: show closed funding, markets set aside, all sites, actors and questions too.
     """
     return _Writer(roadmap, knowledge, language, everything).document()
+
+
+def markets_document(roadmap: Roadmap, knowledge: Knowledge, language: Language) -> Document:
+    """The comparison of markets alone."""
+    return _Writer(roadmap, knowledge, language, everything=True).markets_alone()
 
 
 class _Writer:
@@ -301,61 +319,71 @@ class _Writer:
 
     # ------------------------------------------------------------------ markets
 
+    def markets_alone(self) -> Document:
+        roadmap = self.roadmap
+        compared, details = self.compared() if roadmap.markets else ((), ())
+        return Document(
+            title=self.say("markets_compared"),
+            subtitle=roadmap.project,
+            language=self.language,
+            day=roadmap.day,
+            facts=(self.say("law", self.words.day(roadmap.day)), self.say("base", roadmap.knowledge[:8])),
+            blocks=compared,
+            sections=details,
+            foot=self.say("legal"),
+            signature=roadmap.knowledge[:8],
+        )
+
     def markets(self) -> Section:
         ways = self.ways("countries", "set_aside", self.roadmap.countries)
         if not self.roadmap.markets:
             return ways
-        tables = tuple(self.market_tables())
-        note = Paragraph((self.say("markets_note"),), quiet=True)
-        return Section(ways.title, (*tables, note, *ways.blocks), ways.sections, anchor=ways.anchor)
+        compared, details = self.compared()
+        return Section(ways.title, (*compared, *ways.blocks), (*details, *ways.sections), anchor=ways.anchor)
 
-    def market_tables(self) -> Iterable[Table]:
-        """The comparison, some columns at a time; the first table says how far each market is open."""
+    def compared(self) -> tuple[tuple[Block, ...], tuple[Section, ...]]:
+        """The markets side by side, then each in full; what no source establishes is said so."""
         markets = self.roadmap.markets
-        columns = list(dict.fromkeys(fact.column for market in markets for fact in market.facts))
-        groups = [columns[start : start + COMPARED] for start in range(0, len(columns), COMPARED)] or [[]]
-        for number, group in enumerate(groups, 1):
-            caption = (
-                self.say("markets_part", number, len(groups))
-                if len(groups) > 1
-                else self.say("markets_compared")
+        rows = [self.market_row(market) for market in markets]
+        head = (self.say("market"), self.say("market_status"), *map(self.column, SIDE_BY_SIDE))
+        table = Table(self.say("markets_compared"), head, tuple(rows), shares=(4, 4, 4, 3, 3, 3))
+        note = Paragraph((self.say("markets_note"),), quiet=True)
+        details = tuple(self.market(market) for market in markets)
+        return (table, note), details
+
+    def market_row(self, market: Market) -> tuple[Content, ...]:
+        facts = {fact.column: fact for fact in market.facts}
+        name: list[Inline] = [self.text(market.title)]
+        if market.wanted in ("yes", "no"):
+            wanted = self.say("wanted_yes" if market.wanted == "yes" else "not_wanted")
+            name += ["\n", Mark(wanted, "strong" if market.wanted == "yes" else "quiet")]
+        status: list[Inline] = [Mark(self.say(market.status), TONE[market.status])]
+        if market.conditions:
+            status.append(
+                f"\n{self.say('market_conditions')}{self.words.colon}{self.say('of', market.met, market.conditions)}"
             )
-            first = number == 1
-            rows = []
-            for market in markets:
-                facts = {fact.column: fact for fact in market.facts}
-                name: list[Inline] = [self.text(market.title)]
-                if market.wanted in ("yes", "no"):
-                    wanted = self.say("wanted_yes" if market.wanted == "yes" else "not_wanted")
-                    name += ["\n", Mark(wanted, "strong" if market.wanted == "yes" else "quiet")]
-                cells: list[Content] = [tuple(name)] if first else [(self.text(market.title),)]
-                if first:
-                    status: list[Inline] = [Mark(self.say(market.status), TONE[market.status])]
-                    if market.conditions:
-                        status.append(
-                            f"\n{self.say('market_conditions')}{self.words.colon}{self.say('of', market.met, market.conditions)}"
-                        )
-                    cells.append(tuple(status))
-                for column in group:
-                    fact = facts.get(column)
-                    if fact is None or fact.text is None:
-                        cells.append((Mark(self.say("not_established"), "quiet"),))
-                        continue
-                    cell: list[Inline] = [self.text(fact.text)]
-                    if fact.confidence:
-                        cell.append(f" ({self.say('confidence', self.say(fact.confidence))})")
-                    cells.append(tuple(cell))
-                rows.append(tuple(cells))
-            head = [
-                self.say("market"),
-                *([self.say("market_status")] if first else []),
-                *map(self.column, group),
-            ]
-            yield Table(caption, tuple(head), tuple(rows))
+        return (tuple(name), tuple(status), *(self.market_fact(facts.get(column)) for column in SIDE_BY_SIDE))
+
+    def market_fact(self, fact: MarketFact | None) -> Content:
+        if fact is None or fact.text is None:
+            return (Mark(self.say("not_established"), "quiet"),)
+        content: list[Inline] = [self.text(fact.text)]
+        if fact.confidence:
+            content.append(f" ({self.say('confidence', self.say(fact.confidence))})")
+        return tuple(content)
+
+    def market(self, market: Market) -> Section:
+        fields = tuple(
+            Field(self.column(fact.column), self.market_fact(fact))
+            for fact in market.facts
+            if fact.column not in SIDE_BY_SIDE
+        )
+        basis = Paragraph(self.basis(market.grounds), quiet=True)
+        return Section(self.text(market.title), (Fields(fields), basis), folded=True)
 
     def column(self, id_: str) -> str:
-        own = {"delay": "delay_market", "evidence": "evidence_market"}
-        return self.words.find(own.get(id_, id_)) or capital(id_.replace("_", " "))
+        heading = COLUMNS.get(id_)
+        return self.text(heading) if heading is not None else capital(id_.replace("_", " "))
 
     # ------------------------------------------------------------------ contacts and questions
 

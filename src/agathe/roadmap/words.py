@@ -47,8 +47,8 @@ _FR = {
     "market": "Marché", "market_status": "Pour ce projet", "market_conditions": "Conditions remplies", "markets_compared": "Marchés comparés",
     "markets_part": "Marchés comparés ({0} sur {1})", "markets_note": "« Non établi » : aucune source relue ne le dit ; ce n'est pas un non.",
     "not_established": "non établi", "not_wanted": "non visé", "wanted_yes": "visé",
-    "ce": "Marquage CE", "route": "Voie d'accès", "paid": "Remboursé aujourd'hui", "fees": "Tarifs", "languages": "Langues",
-    "delay_market": "Délai de décision", "evidence_market": "Preuves demandées",
+
+
     "elsewhere": "{0} autre(s) site(s) ailleurs en France, non repris ici.", "many_actors": "{0} autre(s) interlocuteur(s) possible(s), non repris ici.",
     "many_questions": "{0} autre(s) question(s), non reprise(s) ici.", "signature": "Base de connaissances {0}",
     # Schedule
@@ -116,8 +116,8 @@ _EN = {
     "market": "Market", "market_status": "For this project", "market_conditions": "Conditions met", "markets_compared": "Markets side by side",
     "markets_part": "Markets side by side ({0} of {1})", "markets_note": "“Not established”: no source we read says so; it is not a no.",
     "not_established": "not established", "not_wanted": "not aimed at", "wanted_yes": "aimed at",
-    "ce": "CE mark", "route": "Route", "paid": "Reimbursed today", "fees": "Fees", "languages": "Languages",
-    "delay_market": "Time to a decision", "evidence_market": "Evidence required",
+
+
     "elsewhere": "{0} other site(s) elsewhere in France, not shown here.", "many_actors": "{0} other possible contact(s), not shown here.",
     "many_questions": "{0} other question(s), not shown here.", "signature": "Knowledge base {0}",
     # Schedule
