@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+import msgspec
+
 from agathe.kernel import Language, Text
 from agathe.knowledge.base import Knowledge
 from agathe.knowledge.schema.country import ComparisonRow, Country, Fee
@@ -11,6 +13,7 @@ from agathe.rules.prose import show_date, show_number
 
 COLUMNS: Mapping[str, Text] = {
     "ce": Text("Marquage CE", "CE mark"),
+    "ce_terms": Text("Conditions du marquage CE", "Terms of the CE mark"),
     "route": Text("Voie nationale", "National route"),
     "paid": Text("Remboursé aujourd'hui", "Reimbursed today"),
     "delay": Text("Délai de décision", "Time to a decision"),
@@ -93,14 +96,16 @@ class _Reader:
                 "Sans objet : c'est la voie française", "Not applicable: this is the French way"
             ),
         }
-        return self.market(way, row.country, facts)
+        title = Text(f"France : {way.title.fr}", f"France: {way.title.en}")
+        return msgspec.structs.replace(self.market(way, row.country, facts), title=title)
 
     def foreign(self, country: Country, way: Way, row: ComparisonRow | None) -> Market:
         """A market outside France."""
         procedure = country.procedure
         authority = country.authority or (procedure.authority if procedure is not None else None)
         facts = {
-            "ce": self.recognition(country),
+            "ce": self.label("ce_recognition", country.ce_recognition),
+            "ce_terms": _joined(*_ce_terms(country)),
             "route": self.label("national_route", country.national_route),
             "paid": self.label("reimbursed_today", country.reimbursed_today),
             "delay": _delay(country),
@@ -124,10 +129,6 @@ class _Reader:
 
     def label(self, column: str, value: str) -> Text | None:
         return self.labels.get((column, value))
-
-    def recognition(self, country: Country) -> Text | None:
-        label, details = self.label("ce_recognition", country.ce_recognition), [*_ce_details(country)]
-        return _joined(label, *details) if any(details) else label
 
     def fees(self, country: Country) -> Text | None:
         """Amounts that hold on the day, or are to come."""
@@ -163,7 +164,7 @@ class _Reader:
 # ---------------------------------------------------------------------- cells
 
 
-def _ce_details(country: Country) -> Iterator[Text | None]:
+def _ce_terms(country: Country) -> Iterator[Text | None]:
     for limit in country.ce_until:
         yield Text(
             f"{limit.regime} : jusqu'au {show_date(limit.until, 'fr')}",
