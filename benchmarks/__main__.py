@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import questions, roadmap, rules
+from benchmarks import questions, roadmap, rules, watch
 
 only_shown = [option for option in sys.argv[1:] if option == "--no-limits"]
-sys.exit(max(rules.main(), questions.main(only_shown), roadmap.main(only_shown)))
+sys.exit(max(rules.main(), questions.main(only_shown), roadmap.main(only_shown), watch.main(only_shown)))
