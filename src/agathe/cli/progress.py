@@ -12,22 +12,22 @@ _WORDS = {"fr": "Calcul en cours : {0} %", "en": "Computing: {0}%"}
 
 
 def reporter(language: Language) -> Callable[[float], None]:
-    """A function to be told the share done, from 0 to 1; it speaks after two seconds, then every second at most."""
+    """A function to be told the share done, from 0 to 1.
+
+    It speaks after two seconds, then every second at most, and to a person only: where standard error is a file or
+    another program, nothing is said.
+    """
     start, last = monotonic(), [0.0]
-    live = sys.stderr.isatty()
+    if not sys.stderr.isatty():
+        return lambda share: None
 
     def tell(share: float) -> None:
         now = monotonic()
-        spoken = last[0] > 0
-        if now - start < PATIENCE or (now - last[0] < (1.0 if live else 10.0) and share < 1):
-            return
-        if share >= 1 and not spoken:
-            return
-        last[0] = now
-        text = _WORDS[language].format(round(100 * share))
-        sys.stderr.write(f"\r{text}\033[K" if live else f"{text}\n")
-        if live and share >= 1:
-            sys.stderr.write("\r\033[K")
+        if share >= 1:
+            sys.stderr.write("\r\033[K" if last[0] else "")
+        elif now - start >= PATIENCE and now - last[0] >= 1:
+            last[0] = now
+            sys.stderr.write(f"\r{_WORDS[language].format(round(100 * share))}\033[K")
         sys.stderr.flush()
 
     return tell

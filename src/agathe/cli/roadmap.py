@@ -62,6 +62,12 @@ def roadmap(
     schedule: Annotated[
         bool, typer.Option("--schedule/--no-schedule", help="Calculer le calendrier / compute the schedule.")
     ] = True,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by", metavar="DATE", help="Chance de chaque jalon à cette date / chance by that day."
+        ),
+    ] = None,
     draws: DrawsOption = 10_000,
     seed: SeedOption = 1,
     independent: Annotated[
@@ -82,7 +88,12 @@ def roadmap(
     result = build_roadmap(judgement)
     if schedule:
         plan = build_schedule(
-            judgement, draws=draws, seed=seed, independent=independent, progress=reporter(language)
+            judgement,
+            draws=draws,
+            seed=seed,
+            independent=independent,
+            by=None if by is None else read_day(by),
+            progress=reporter(language),
         )
         result = msgspec.structs.replace(result, schedule=plan)
     knowledge = judgement.engine.knowledge

@@ -157,7 +157,7 @@ class _Page:
                 table.head[number],
                 justify="right" if number in table.numbers else "left",
                 overflow="fold",
-                min_width=self.bar if bars else None,
+                min_width=self.bar if bars else None if number else _widest_word(table),
             )
         for row in table.rows:  # a row of one cell heads those below it
             style = "bold" if len(row) == 1 < len(table.head) else ""
@@ -200,3 +200,15 @@ class _Page:
 def _told(table: Table, number: int) -> bool:
     """Whether a column says something: one of dashes alone is left out of a narrow screen."""
     return any(row[number] not in ((), ("–",), ("",)) for row in table.rows if number < len(row))
+
+
+def _widest_word(table: Table) -> int:
+    """Columns that the first cells need so that no word is cut, within reason."""
+    words = [
+        len(word)
+        for row in table.rows
+        if len(row) > 1 and not isinstance(row[0], Bar)
+        for part in row[0]
+        for word in (part if isinstance(part, str) else part.text).split()
+    ]
+    return min(max(words, default=0), 20)

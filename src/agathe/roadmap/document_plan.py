@@ -98,12 +98,26 @@ class _Plan:
     def milestones(self) -> Iterable[Section]:
         if not self.schedule.milestones:
             return
-        head = ("milestone", "p50", "p90", "likely", "interval", "success")
-        rows = tuple(self.milestone(milestone) for milestone in self.schedule.milestones)
-        table = Table(
-            self.say("milestones_caption"), tuple(map(self.say, head)), rows, shares=(5, 3, 3, 3, 4, 4)
-        )
+        head = [self.say(key) for key in ("milestone", "p50", "p90", "likely", "interval", "success")]
+        rows = [self.milestone(milestone) for milestone in self.schedule.milestones]
+        shares: tuple[float, ...] = (5, 3, 3, 3, 4, 4)
+        if self.schedule.by is not None:
+            head.insert(3, self.say("by", self.day(self.schedule.by)))
+            rows = [
+                (*row[:3], self.by(milestone), *row[3:])
+                for row, milestone in zip(rows, self.schedule.milestones, strict=True)
+            ]
+            shares = (5, 3, 3, 3, 3, 4, 4)
+        table = Table(self.say("milestones_caption"), tuple(head), tuple(rows), shares=shares)
         blocks: list[Block] = [table, Paragraph((self.say("likely_note"),), quiet=True)]
+        told = dict.fromkeys(
+            f"{self.text(share.text)} ({figures.percent(share.rate, self.words.language)})"
+            for milestone in self.schedule.milestones
+            for share in milestone.rates
+        )
+        if told:
+            text = f"{self.say('success')}{self.words.colon}{' ; '.join(told)}."
+            blocks.append(Paragraph((text,), quiet=True))
         notes: list[Content] = []
         for milestone in self.schedule.milestones:
             if milestone.longer:
@@ -115,6 +129,13 @@ class _Plan:
         if notes:
             blocks.append(Bullets(tuple(notes)))
         yield Section(self.say("milestones"), tuple(blocks))
+
+    def by(self, milestone: PlannedMilestone) -> Content:
+        """Chance of a milestone by the day asked for."""
+        if milestone.by is None:
+            return ("–",)
+        tone: Tone = "stop" if milestone.by < 0.1 else "maybe" if milestone.by < 0.5 else "plain"
+        return (Mark(figures.chance(milestone.by, self.words.language), tone),)
 
     def paths(self) -> dict[tuple[str, ...], list[str]]:
         """What delays the main milestones, with their names: the same path is said once, without what another one repeats."""
@@ -138,10 +159,7 @@ class _Plan:
             reached: Content = (Mark(self.say("reached", self.day(milestone.reached)), "done"),)
             return (tuple(title), reached, empty, empty, empty, empty)
         dates, interval = milestone.dates, milestone.interval
-        rates = "\n".join(
-            f"{figures.percent(share.rate, self.words.language)}{self.words.colon}{self.text(share.text)}"
-            for share in milestone.rates
-        )
+        rates = ", ".join(figures.percent(share.rate, self.words.language) for share in milestone.rates)
         return (
             tuple(title),
             (self.day(dates.p50),) if dates else empty,
@@ -198,10 +216,15 @@ class _Plan:
             year += number == 0
             begins.append(date(year, 3 * number + 1, 1))
         every = len(begins) - 1 <= ALL_QUARTERS
-        ticks = tuple(
-            (self.at(day), str(day.year) if day.month == 1 else self.short(day) if every else "")
-            for day in begins[:-1]
-        )
+        # A year's label near the end of the axis would run into the one before it.
+        room = self.at(begins[-1]) - 0.08 * (self.at(begins[-1]) - self.at(opens))
+
+        def label(day: date) -> str:
+            if every:
+                return str(day.year) if day.month == 1 else self.short(day)
+            return str(day.year) if day.month == 1 and self.at(day) <= room else ""
+
+        ticks = tuple((self.at(day), label(day)) for day in begins[:-1])
         return Axis(self.at(opens), self.at(begins[-1]), ticks)
 
     def short(self, day: date) -> str:

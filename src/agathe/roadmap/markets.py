@@ -134,7 +134,7 @@ class _Reader:
         """Amounts that hold on the day, or are to come."""
         routes = {route.id: route.title for route in country.routes}
         current = [fee for fee in country.fees if fee.to is None or fee.to >= self.day]
-        lines = [_fee(fee, routes) for fee in current]
+        lines = [_fee(fee, routes, self.day) for fee in current]
         return _joined(_listed(lines, "; "), country.fees_note)
 
     def market(
@@ -204,7 +204,7 @@ def _provisional(months: int | None) -> Text | None:
     )  # fmt: skip
 
 
-def _fee(fee: Fee, routes: Mapping[str, Text]) -> Text:
+def _fee(fee: Fee, routes: Mapping[str, Text], day: date) -> Text:
     """A fee in words: what for, how much, for whom, until when."""
     what = fee.what or (routes.get(fee.route) if fee.route is not None else None)
     if fee.status == "unknown":
@@ -219,6 +219,12 @@ def _fee(fee: Fee, routes: Mapping[str, Text]) -> Text:
     if fee.small_business is not None:
         small = _amounts([fee.small_business], fee.currency)
         details.append(Text(f"petites entreprises : {small.fr}", f"small businesses: {small.en}"))
+    if fee.from_ is not None and fee.from_ > day:
+        starts = show_date(fee.from_, "fr"), show_date(fee.from_, "en")
+        details.append(Text(f"à partir du {starts[0]}", f"from {starts[1]}"))
+    if fee.to is not None:
+        ends = show_date(fee.to, "fr"), show_date(fee.to, "en")
+        details.append(Text(f"jusqu'au {ends[0]}", f"until {ends[1]}"))
     if fee.fiscal_year is not None:
         details.append(Text(f"exercice {fee.fiscal_year}", f"fiscal year {fee.fiscal_year}"))
     text = _listed(details)

@@ -96,6 +96,7 @@ class PlannedMilestone(_Struct, kw_only=True, frozen=True):
         longer: the date when all tasks still to be confirmed turn out to be needed, if that changes it.
         path: tasks most often critical for it, in order.
         rates: published rates of success on the way.
+        by: chance to be reached by the day asked for (see ``by`` of the schedule).
     """
 
     id: str
@@ -109,6 +110,7 @@ class PlannedMilestone(_Struct, kw_only=True, frozen=True):
     reached: date | None = None
     path: tuple[str, ...] = ()
     rates: tuple[Share, ...] = ()
+    by: float | None = None
 
 
 class PlannedDeadline(_Struct, kw_only=True, frozen=True):
@@ -174,6 +176,7 @@ class Schedule(_Struct, kw_only=True, frozen=True):
         cost: cost of all that is left to do.
         longer_cost: the same with all tasks still to be confirmed.
         cash: cash need by quarter.
+        by: day for which the chance of reaching each milestone is told: the one asked for, or the launch the project plans.
         problems: contradictions and warnings.
         missing: questions whose answers add or remove tasks.
     """
@@ -190,5 +193,6 @@ class Schedule(_Struct, kw_only=True, frozen=True):
     cost: Euros | None = None
     longer_cost: Euros | None = None
     cash: tuple[Quarter, ...] = ()
+    by: date | None = None
     problems: tuple[PlanProblem, ...] = ()
     missing: tuple[str, ...] = ()

@@ -48,6 +48,7 @@ def build_schedule(
     seed: int = SEED,
     independent: bool = False,
     target: str | None = None,
+    by: date | None = None,
     progress: Progress | None = None,
 ) -> Schedule:
     """Plan what is left to do.
@@ -58,9 +59,11 @@ def build_schedule(
         seed: the same seed gives the same bytes.
         independent: leave out what durations share (then the late dates are too early).
         target: milestone the criticality of the tasks refers to; the latest of the main ones when absent.
+        by: day for which the chance of reaching each milestone is told; the planned launch when absent.
         progress: told the share done.
     """
-    return Run(judgement, draws=draws, seed=seed, independent=independent, progress=progress).schedule(target)
+    run = Run(judgement, draws=draws, seed=seed, independent=independent, progress=progress)
+    return run.schedule(target, by)
 
 
 @dataclass(eq=False)
@@ -150,9 +153,12 @@ class Run:
         day_at = self.planning.day_at
         return Dates(p50=day_at(quantile(values, 0.5)), p90=day_at(quantile(values, 0.9)))
 
-    def schedule(self, target: str | None = None) -> Schedule:
+    def schedule(self, target: str | None = None, by: date | None = None) -> Schedule:
         """The plain data; without figures when the plan is impossible."""
         planning = self.planning
+        launch = self.judgement.profile.answers.get("planned_launch")
+        if by is None and isinstance(launch, date) and launch > planning.day:
+            by = launch
         missing = {question for planned in planning.of("maybe") for question in planned.missing}
         head = Schedule(
             start=planning.day,
@@ -167,7 +173,7 @@ class Run:
         milestones = tuple(
             found
             for milestone in planning.knowledge.milestones.values()
-            if (found := self._milestone(milestone)) is not None
+            if (found := self._milestone(milestone, by)) is not None
         )
         chosen = target if target in self.simulation.critical else _latest(milestones)
         longer = self.longer
@@ -187,6 +193,7 @@ class Run:
             cost=euros(self.simulation.cost),
             longer_cost=None if longer is None else euros(longer.cost),
             cash=self._cash(),
+            by=by,
             problems=(*head.problems, *self._dates_at_risk()),
             missing=head.missing,
         )
@@ -230,7 +237,7 @@ class Run:
             rate=task.success.rate if task.success else None,
         )
 
-    def _milestone(self, milestone: Milestone) -> PlannedMilestone | None:
+    def _milestone(self, milestone: Milestone, by: date | None) -> PlannedMilestone | None:
         planning = self.planning
         done = planning.milestone_tasks(milestone, "done")
         if done:
@@ -269,6 +276,7 @@ class Run:
             longer=longer if longer != dates else None,
             path=path,
             rates=self._rates(milestone, simulation),
+            by=None if by is None or sure is None else self._chance(sure, by),
         )
 
     def _dates_at_risk(self) -> Iterator[PlanProblem]:
@@ -289,6 +297,10 @@ class Run:
                     "draws only.",
                 ),
             )
+
+    def _chance(self, weeks: Floats, day: date) -> float:
+        """Chance that a time comes by the end of a day."""
+        return round(float((weeks <= self.planning.weeks_at(day) + 1e-4).mean()), 4)
 
     def _path(self, milestone: str, simulation: Simulation) -> tuple[str, ...]:
         """The tasks most often critical, from the first to the milestone."""

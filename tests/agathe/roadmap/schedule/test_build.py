@@ -233,3 +233,20 @@ def test_tags_switch_tasks_on(engine_2027: Engine) -> None:
     assert "be-inami" in {task.id for task in schedule.tasks}
     usual = build_schedule(judge(engine_2027))
     assert "be-inami" not in {task.id for task in usual.tasks}
+
+
+def test_the_chance_by_a_date_is_told(engine_2027: Engine) -> None:
+    """For the day asked for, else for the launch the project plans."""
+    run = Run(judge(engine_2027))
+    schedule = run.schedule()
+    assert schedule.by is not None
+    assert schedule.by.isoformat() == "2030-03-01"  # its planned launch
+    ce_mark = next(m for m in schedule.milestones if m.id == "ce-mark")
+    assert ce_mark.dates is not None
+    half = next(m for m in run.schedule(by=ce_mark.dates.p50).milestones if m.id == "ce-mark")
+    late = next(m for m in run.schedule(by=ce_mark.dates.p90).milestones if m.id == "ce-mark")
+    assert half.by == pytest.approx(0.5, abs=0.01)
+    assert late.by == pytest.approx(0.9, abs=0.01)
+    times = run.reached("ce-mark")
+    assert times is not None
+    assert ce_mark.by == pytest.approx((times <= (schedule.by - schedule.start).days / 7).mean(), abs=1e-3)
