@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,7 +29,7 @@ from agathe.cli.app import (
 )
 from agathe.cli.files import write_bytes
 from agathe.cli.progress import reporter
-from agathe.kernel import Language
+from agathe.kernel import AgatheError, Language, Location, Text
 
 if TYPE_CHECKING:
     from agathe.knowledge import Knowledge
@@ -92,7 +93,7 @@ def roadmap(
             draws=draws,
             seed=seed,
             independent=independent,
-            by=None if by is None else read_day(by),
+            by=None if by is None else _later(by, judgement.engine.day),
             progress=reporter(language),
         )
         result = msgspec.structs.replace(result, schedule=plan)
@@ -113,6 +114,22 @@ def roadmap(
     else:
         assert output is not None
         write_bytes(_BINARY[format_](result, knowledge, language, everything), output, keep=profile)
+
+
+def _later(text: str, day: date) -> date:
+    """The day asked for with ``--by``.
+
+    Raises:
+        AgatheError: no date, or a day before that of the roadmap.
+    """
+    by = read_day(text)
+    if by < day:
+        message = Text(
+            f"le {text} vient avant le jour de la feuille de route ({day})",
+            f"{text} comes before the day of the roadmap ({day})",
+        )
+        raise AgatheError(message, Location(field="--by"))
+    return by
 
 
 def _pdf(result: "Roadmap", knowledge: "Knowledge", language: Language, everything: bool) -> bytes:

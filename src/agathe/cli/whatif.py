@@ -127,10 +127,12 @@ def _suggest(
 ) -> None:
     """Without a change: the single changes that would relieve most, and the comparisons ready to run."""
     from agathe.documents.blocks import Document
+    from agathe.roadmap.schedule.planning import Planning
     from agathe.roadmap.whatif import offered, reliefs
-    from agathe.roadmap.whatif.document import relief_sections
+    from agathe.roadmap.whatif.document import problem_notices, relief_sections
     from agathe.rules.prose import show_date
 
+    planning = Planning(judgement)
     found = reliefs(judgement, **options)
     if format_ is DocumentFormat.json:
         write(plain_json(found), output, keep=profile)
@@ -148,9 +150,12 @@ def _suggest(
         language=language,
         day=judgement.engine.day,
         facts=(law, f"{base} {knowledge.version[:8]}"),
+        blocks=tuple(problem_notices(planning.problems, language)),
         sections=relief_sections(
             found, [(one.id, one.title) for one in offered(judgement)], knowledge, language
-        ),
+        )
+        if planning.possible
+        else (),
         signature=knowledge.version[:8],
     )
     emit(document, format_, output, profile)
@@ -213,11 +218,11 @@ def _variant(
     return Variant(
         "changed",
         Text("Avec ces changements", "With these changes"),
-        answers,
-        dict(_supposed(text) for text in suppose),
-        tuple(tags),
-        dict(_note(text, judgement) for text in tasks),
-        None if start is None else read_day(start),
+        answers=answers,
+        suppose=dict(_supposed(text) for text in suppose),
+        tags=tuple(tags),
+        tasks=dict(_note(text, judgement) for text in tasks),
+        start=None if start is None else read_day(start),
     )
 
 
@@ -279,5 +284,5 @@ def _note(text: str, judgement: "Judgement") -> tuple[str, "TaskNote"]:
             "dites done, skip, une date, ou started:, ends:, not_before:, weeks:, cost_eur:, after:",
             "say done, skip, a date, or started:, ends:, not_before:, weeks:, cost_eur:, after:",
         )]  # fmt: skip
-        raise AgatheError(Text("; ".join(p.fr for p in found), "; ".join(p.en for p in found)), place)
+        raise AgatheError(Text(" ; ".join(p.fr for p in found), "; ".join(p.en for p in found)), place)
     return id_, note

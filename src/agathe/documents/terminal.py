@@ -52,7 +52,25 @@ def render_text(document: Document, *, width: int = 100, color: bool = False) ->
         file=stream, width=width, force_terminal=color, no_color=not color, highlight=False, markup=False
     )
     _Page(document.language, console).write(document)
-    lines = (line.rstrip() for line in stream.getvalue().splitlines())
+    return plain_lines(stream.getvalue())
+
+
+_BOUND = {"\u00a0": "\ue000", "\u202f": "\ue001"}
+"""No-break spaces, and what stands for them while lines are broken: rich breaks lines at any space."""
+
+
+def bound(text: str) -> str:
+    """A text whose no-break spaces hold."""
+    for space, stand_in in _BOUND.items():
+        text = text.replace(space, stand_in)
+    return text
+
+
+def plain_lines(written: str) -> str:
+    """What a console wrote, its no-break spaces given back, without spaces at the ends of lines."""
+    for space, stand_in in _BOUND.items():
+        written = written.replace(stand_in, space)
+    lines = (line.rstrip() for line in written.splitlines())
     return "\n".join(lines).strip("\n") + "\n"
 
 
@@ -187,13 +205,13 @@ class _Page:
         text = Styled(style=style)
         for part in content:
             if isinstance(part, Link):
-                text.append(part.text)
+                text.append(bound(part.text))
                 if part.url not in part.text:
                     text.append(f" ({part.url})", style="dim")
             elif isinstance(part, Mark):
-                text.append(part.text, style=STYLES[part.tone])
+                text.append(bound(part.text), style=STYLES[part.tone])
             else:
-                text.append(part)
+                text.append(bound(part))
         return text
 
 

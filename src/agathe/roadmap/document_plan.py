@@ -46,6 +46,7 @@ class _Plan:
         self.stages = stages
         self.words = words
         self.say = words.say
+        self.semicolon = "\u00a0; " if words.language == "fr" else "; "
         self.titles = {task.id: self.text(task.title) for task in schedule.tasks}
 
     def section(self) -> Section:
@@ -86,8 +87,12 @@ class _Plan:
         """The plan in a sentence or two: its main milestones, in order."""
         for milestone in self.schedule.milestones:
             title = self.text(milestone.title)
-            if milestone.main and milestone.reached:
-                yield self.say("plan_reached", title, self.day(milestone.reached))
+            if milestone.main and milestone.state == "reached":
+                yield (
+                    self.say("plan_reached", title, self.day(milestone.reached))
+                    if milestone.reached
+                    else self.say("plan_reached_undated", title)
+                )
             elif milestone.main and milestone.dates:
                 yield self.say(
                     "plan_finding", title, self.day(milestone.dates.p50), self.day(milestone.dates.p90)
@@ -116,7 +121,7 @@ class _Plan:
             for share in milestone.rates
         )
         if told:
-            text = f"{self.say('success')}{self.words.colon}{' ; '.join(told)}."
+            text = f"{self.say('success')}{self.words.colon}{self.semicolon.join(told)}."
             blocks.append(Paragraph((text,), quiet=True))
         notes: list[Content] = []
         for milestone in self.schedule.milestones:
@@ -155,8 +160,13 @@ class _Plan:
         if milestone.state == "maybe":
             title += ["\n", Mark(self.say("maybe"), "maybe")]
         empty: Content = ("–",)
-        if milestone.reached:
-            reached: Content = (Mark(self.say("reached", self.day(milestone.reached)), "done"),)
+        if milestone.state == "reached":
+            when = (
+                self.say("reached", self.day(milestone.reached))
+                if milestone.reached
+                else self.say("reached_undated")
+            )
+            reached: Content = (Mark(when, "done"),)
             return (tuple(title), reached, empty, empty, empty, empty)
         dates, interval = milestone.dates, milestone.interval
         rates = ", ".join(figures.percent(share.rate, self.words.language) for share in milestone.rates)
@@ -267,7 +277,7 @@ class _Plan:
                 length = low if low == high else self.say("duration_of", low, high, likely)
             ground = f"{self.say(task.basis)}, {self.say('confidence', self.say(task.confidence))}"
             if task.limit_days:
-                ground += f" ; {self.say('limit', self.number(task.limit_days))}"
+                ground += f"{self.semicolon}{self.say('limit', self.number(task.limit_days))}"
             cost = self.amounts(task.cost) if task.cost else "–"
             rows.append((tuple(title), (length,), (ground,), (cost,), (self.text(task.who),)))
         if rows:

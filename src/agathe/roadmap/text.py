@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text as Styled
 
-from agathe.documents.terminal import write_section
+from agathe.documents.terminal import bound, plain_lines, write_section
 from agathe.kernel import Language, Text
 from agathe.knowledge.base import Knowledge
 from agathe.roadmap.document_plan import plan_section
@@ -49,8 +49,7 @@ def render_text(
         file=stream, width=width, force_terminal=color, no_color=not color, highlight=False, markup=False
     )
     _Page(roadmap, knowledge, language, console, everything, brief).write()
-    lines = (line.rstrip() for line in stream.getvalue().splitlines())
-    return "\n".join(lines).strip("\n") + "\n"
+    return plain_lines(stream.getvalue())
 
 
 class _Page:
@@ -77,7 +76,7 @@ class _Page:
     def line(self, *pieces: tuple[str, str], indent: int = 0) -> None:
         text = Styled()
         for content, style in pieces:
-            text.append(content, style=style)
+            text.append(bound(content), style=style)
         self.console.print(Padding(text, (0, 0, 0, indent)))
 
     def title(self, text: str) -> None:

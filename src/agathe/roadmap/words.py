@@ -53,7 +53,7 @@ _FR = {
     "many_questions": "{0} autre(s) question(s), non reprise(s) ici.", "signature": "Base de connaissances {0}",
     # Schedule
     "plan": "Calendrier et coût", "plan_finding": "{0} : une chance sur deux avant le {1}, neuf chances sur dix avant le {2}.",
-    "plan_reached": "{0} : atteint le {1}.", "plan_none": "Le calendrier n'est pas calculé.",
+    "plan_reached": "{0} : atteint le {1}.", "plan_reached_undated": "{0} : atteint.", "reached_undated": "atteint", "plan_none": "Le calendrier n'est pas calculé.",
     "plan_start": "Le plan commence le {0}.", "plan_notes":
         "Ces dates et ces montants sont des estimations. Elles viennent de {0} plans tirés au hasard (graine {1}), à partir de durées publiées, "
         "de délais légaux ou, à défaut, d'estimations signalées. L'intervalle à 95 % dit la précision du calcul, pas celle du monde. "
@@ -122,7 +122,7 @@ _EN = {
     "many_questions": "{0} other question(s), not shown here.", "signature": "Knowledge base {0}",
     # Schedule
     "plan": "Schedule and cost", "plan_finding": "{0}: one chance in two before {1}, nine in ten before {2}.",
-    "plan_reached": "{0}: reached on {1}.", "plan_none": "The schedule is not computed.",
+    "plan_reached": "{0}: reached on {1}.", "plan_reached_undated": "{0}: reached.", "reached_undated": "reached", "plan_none": "The schedule is not computed.",
     "plan_start": "The plan starts on {0}.", "plan_notes":
         "These dates and amounts are estimates. They come from {0} plans drawn at random (seed {1}), from published durations, legal delays or, "
         "failing these, estimates marked as such. The 95% interval tells the precision of the computation, not of the world. "

@@ -46,4 +46,4 @@ def cite(reference: str, language: Language) -> str:
         reference = re.sub(english, french, reference)
     reference = re.sub(r"(\d{4}-\d+|\)) of (\d)", r"\1 du \2", reference)
     reference = re.sub(r" of (?=\D)", " de ", reference).replace(" of ", " du ")
-    return reference
+    return re.sub(r"\s*;\s*", "\u00a0; ", reference)  # French sets a space before a semicolon

@@ -121,7 +121,9 @@ def read_fact(id_: str, raw: object, knowledge: Knowledge) -> int | float:
         )
     type_ = fact_type(fact)
     options = type_.options or ("true", "false")
-    if type_.kind in ("choice", "multi"):
+    if type_.kind == "choice":
+        right = isinstance(raw, str) and raw in options
+    elif type_.kind == "multi":
         values = raw if isinstance(raw, list | tuple) else [raw]
         right = bool(values) and all(isinstance(value, str) and value in options for value in values)
     elif type_.kind == "boolean":

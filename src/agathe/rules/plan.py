@@ -219,7 +219,12 @@ def _triple(place: str, raw: object, most: float, problems: list[Text]) -> Tripl
     if isinstance(raw, dict) and set(raw) == {"min", "likely", "max"}:
         raw = [raw["min"], raw["likely"], raw["max"]]
     values = raw if isinstance(raw, list | tuple) else [raw]
-    numbers = [float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+    # Beyond a googol, a whole number does not fit a float: it is refused like any other that is too large.
+    numbers = [
+        float(v)
+        for v in values
+        if isinstance(v, int | float) and not isinstance(v, bool) and not abs(v) > 1e100
+    ]
     if len(numbers) == len(values) == 1:
         numbers = numbers * 3
     right = len(numbers) == 3 and len(values) in (1, 3) and all(math.isfinite(v) for v in numbers)
@@ -243,7 +248,7 @@ def _names(place: str, raw: object, known: Mapping[str, object], problems: list[
     found: list[str] = []
     for name in names:
         shown = visible(str(name))[:60]
-        if name not in known:
+        if not isinstance(name, str) or name not in known:
             problems.append(Text(
                 f"{place} : « {shown} » n'existe pas{nearest(shown, known, 'fr')}",
                 f"{_en(place)}: there is no “{shown}”{nearest(shown, known)}",

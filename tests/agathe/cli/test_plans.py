@@ -147,3 +147,26 @@ def test_tasks_of_a_whatif_are_read() -> None:
     assert result.exit_code == 0, result.output
     changes = {change["what"] for change in json.loads(result.output)["sides"][1]["changes"]}
     assert changes == {"ans-file", "study-report", "mes-file", "pecan-file", "mdr_class"}
+
+
+def test_a_day_before_the_roadmap_is_refused_for_by() -> None:
+    result = run("roadmap", AGATHE, *DAY, "--by", "2020-01-01")
+    assert result.exit_code == 2
+    assert "avant le jour" in result.output
+
+
+def test_an_impossible_plan_is_told_instead_of_suggestions(tmp_path: Path) -> None:
+    profile = tmp_path / "p.yaml"
+    profile.write_text(
+        "answers: {organisation_type: company}\nplan: {tasks: {seed-decision: {ends: 2026-12-01}}}\n"
+    )
+    result = run("whatif", profile, "--on", "2026-11-25")
+    assert result.exit_code == 0
+    assert "ce qu'elle attend ne peut pas" in " ".join(result.output.split())
+    assert "soulagerait" not in result.output
+
+
+def test_amounts_are_never_cut() -> None:
+    """A no-break space holds at any width."""
+    result = run("roadmap", AGATHE, *DAY, "--draws", 300)
+    assert not [line for line in result.output.splitlines() if line.strip().startswith(("€", ";"))]

@@ -10,7 +10,7 @@ def test_common_nouns_and_months_are_in_the_language_of_the_reader() -> None:
     reference = "CSP art. L. 1111-8; order of 26 April 2024 and decree 2026-209 of 24 March 2026"
     assert (
         cite(reference, "fr")
-        == "CSP art. L. 1111-8; arrêté du 26 avril 2024 et décret 2026-209 du 24 mars 2026"
+        == "CSP art. L. 1111-8\u00a0; arrêté du 26 avril 2024 et décret 2026-209 du 24 mars 2026"
     )
     assert cite(reference, "en") == reference
     assert cite("AI Act art. 5 as amended by Regulation (EU) 2026/1744", "fr") == (

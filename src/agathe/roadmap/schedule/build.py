@@ -161,7 +161,7 @@ class Run:
             by = launch
         missing = {question for planned in planning.of("maybe") for question in planned.missing}
         head = Schedule(
-            start=planning.day,
+            start=self._start(),
             draws=self.draws if planning.possible else 0,
             seed=self.seed,
             tags=planning.tags,
@@ -197,6 +197,12 @@ class Run:
             problems=(*head.problems, *self._dates_at_risk()),
             missing=head.missing,
         )
+
+    def _start(self) -> date:
+        """First day of what is left to do."""
+        start = self.planning.plan.start
+        under_way = bool(self.planning.of("in_progress"))
+        return self.planning.day if start is None or under_way else max(start, self.planning.day)
 
     def _task(self, planned: Planned, target: str | None) -> PlannedTask:
         task, id_ = planned.task, planned.task.id
@@ -281,9 +287,11 @@ class Run:
 
     def _dates_at_risk(self) -> Iterator[PlanProblem]:
         """Known dates that what comes before does not always allow."""
-        for id_, share in self.simulation.late.items():
+        late = self.simulation.late if self.longer is None else {**self.longer.late, **self.simulation.late}
+        for id_, share in late.items():
             planned = self.planning.tasks[id_]
-            if share < 0.05 or planned.note.ends is None:
+            certain = share == 1.0  # told already, with the reason
+            if share < 0.05 or certain or planned.note.ends is None:
                 continue
             title, day, kept = planned.task.title, planned.note.ends, round(100 * (1 - share))
             yield PlanProblem(
@@ -364,10 +372,13 @@ class Run:
         quarters, total = [], np.zeros(self.draws, dtype=np.float64)
         late = [quantile(amounts, 0.9) for amounts in spent]
         used = np.flatnonzero(np.array(late) >= NEGLIGIBLE)
-        last = int(used[-1]) if len(used) else -1
+        first, last = (int(used[0]), int(used[-1])) if len(used) else (0, -1)
         day = self.planning.day
         for place in range(last + 1):
             total += spent[place]
+            if place < first:
+                day = _next_quarter(day)
+                continue
             quarters.append(
                 Quarter(
                     year=day.year, quarter=(day.month + 2) // 3, spent=euros(spent[place]), total=euros(total)

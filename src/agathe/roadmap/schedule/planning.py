@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from math import ceil
+from typing import Literal
+
+import msgspec
 
 from agathe.kernel import Text
 from agathe.knowledge.schema.task import Milestone, Range, Task
@@ -15,7 +18,7 @@ from agathe.roadmap.schedule.simulation import Activity
 from agathe.roadmap.schedule.streams import Factor
 from agathe.rules.engine import Judgement
 from agathe.rules.plan import TaskNote
-from agathe.rules.prose import show_date
+from agathe.rules.prose import show_date, show_number
 
 DAY_WEEKS = 1 / 7
 
@@ -90,12 +93,7 @@ class Planning:
             state = "planned"
         else:
             state, missing = "maybe", self.judgement.missing(id_)
-        weeks = task.weeks if note.weeks is None else Range(*note.weeks)
-        limit = task.limit
-        if note.weeks is not None and limit is not None and limit.hard:
-            most = limit.days / 7
-            weeks = Range(min(weeks.min, most), min(weeks.likely, most), min(weeks.max, most))
-        return Planned(task, state, note, weeks, note.weeks is not None, missing)
+        return Planned(task, state, note, _weeks(task, note), note.weeks is not None, missing)
 
     def _duties_done(self, task: Task) -> bool:
         """Whether the project ticked all the duties that the task works off (those that may concern it)."""
@@ -134,15 +132,25 @@ class Planning:
     def usual_activity(self, id_: str) -> Activity:
         """A task as it would be planned if the project had it."""
         task, note = self.knowledge.tasks[id_], self.plan.tasks.get(id_, TaskNote())
-        weeks = task.weeks if note.weeks is None else Range(*note.weeks)
-        return self._activity(Planned(task, "planned", note, weeks, note.weeks is not None))
+        return self._activity(Planned(task, "planned", note, _weeks(task, note), note.weeks is not None))
+
+    def _after(self, task: Task, note: TaskNote, passed: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """What a task waits for: a task set aside hands over what it would have waited for itself."""
+        names: list[str] = []
+        for name in (*task.after, *(name for name in note.after if name in self.tasks)):
+            needed = self.tasks.get(name)
+            if needed is not None and needed.state == "set_aside" and name not in passed:
+                names.extend(self._after(needed.task, needed.note, passed | {name}))
+            else:
+                names.append(name)
+        return tuple(dict.fromkeys(names))
 
     def _activity(self, planned: Planned) -> Activity:
         task, note = planned.task, planned.note
         cost = task.cost_eur if note.cost_eur is None else Range(*note.cost_eur)
         activity = Activity(
             task.id,
-            after=(*task.after, *note.after),
+            after=self._after(task, note),
             duration=_pert(planned.weeks),
             probability=1.0 if planned.own else task.probability,
             cost=None if cost is None else _pert(cost),
@@ -196,15 +204,34 @@ class Planning:
 
     def _checks(self) -> Iterator[PlanProblem]:
         yield from self._dates()
+        yield from self._outside()
         loop = self._loop()
         if loop is not None:
             yield loop
             return
         yield from self._order()
-        yield from self._known_ends()
+        told: set[str] = set()
+        for problem in self._known_ends(maybe=False):
+            told.add(problem.tasks[-1])
+            yield problem
+        for problem in self._known_ends(maybe=True):
+            if problem.tasks[-1] not in told:
+                yield replace_text(problem, "warning", Text(
+                    "Si les tâches à confirmer vous concernent : ", "If the tasks to be confirmed concern you: "
+                ))  # fmt: skip
 
     def _name(self, id_: str) -> Text:
         return self.knowledge.tasks[id_].title
+
+    def _outside(self) -> Iterator[PlanProblem]:
+        """Remarks on tasks that are not in the plan."""
+        for id_ in self.plan.tasks:
+            if id_ not in self.tasks:
+                name = self._name(id_)
+                yield PlanProblem(id="not-in-plan", severity="info", tasks=(id_,), text=Text(
+                    f"« {name.fr} » n'est pas dans ce plan, d'après vos réponses et vos scénarios : ce que vous en dites est sans effet.",
+                    f"“{name.en}” is not in this plan, from your answers and scenarios: what you say of it has no effect.",
+                ))  # fmt: skip
 
     def _dates(self) -> Iterator[PlanProblem]:
         """Dates that cannot be, task by task."""
@@ -224,12 +251,16 @@ class Planning:
                     f"“{name.en}” is said to have begun on {_en(note.started)}, after the day of this plan ({_en(self.day)}). "
                     "For a start to come, write “not_before”.",
                 ))  # fmt: skip
-            if note.ends is not None and note.ends < self.day:
+            over = planned.state == "done"
+            if note.ends is not None and note.ends < self.day and not over:
                 yield _error("end-passed", id_, Text(
                     f"« {name.fr} » devait finir le {_fr(note.ends)}, un jour passé. Cochez-la (« done ») ou donnez une autre date.",
                     f"“{name.en}” was to end on {_en(note.ends)}, which has passed. Tick it (“done”) or give another date.",
                 ))  # fmt: skip
-            if note.not_before is not None and note.ends is not None and note.ends < note.not_before:
+            backwards = note.not_before is not None and note.ends is not None and note.ends < note.not_before
+            if backwards and not over:
+                assert note.ends is not None
+                assert note.not_before is not None
                 yield _error("end-before-start", id_, Text(
                     f"« {name.fr} » doit finir le {_fr(note.ends)} mais ne commence pas avant le {_fr(note.not_before)}.",
                     f"“{name.en}” is to end on {_en(note.ends)} but does not begin before {_en(note.not_before)}.",
@@ -238,10 +269,10 @@ class Planning:
                 elapsed = (self.day - note.started).days * DAY_WEEKS
                 if elapsed >= planned.weeks.max and note.ends is None:
                     yield PlanProblem(id="longer-than-thought", severity="warning", tasks=(id_,), text=Text(
-                        f"« {name.fr} » dure depuis {elapsed:.0f} semaines, plus que la durée la plus longue prévue "
-                        f"({planned.weeks.max:g}) : elle est comptée comme finissant aujourd'hui. Donnez votre propre durée.",
-                        f"“{name.en}” has lasted {elapsed:.0f} weeks, more than the longest duration planned "
-                        f"({planned.weeks.max:g}): it is counted as ending today. Give a duration of your own.",
+                        f"« {name.fr} » dure depuis le {_fr(note.started)}, plus longtemps que la durée la plus longue prévue "
+                        f"({_weeks_words(planned.weeks.max).fr}) : elle est comptée comme finissant aujourd'hui. Donnez votre propre durée.",
+                        f"“{name.en}” has lasted since {_en(note.started)}, longer than the longest duration planned "
+                        f"({_weeks_words(planned.weeks.max).en}): it is counted as ending today. Give a duration of your own.",
                     ))  # fmt: skip
             limit = planned.task.limit
             if (
@@ -277,9 +308,9 @@ class Planning:
                 ", ".join(f"{later} after {earlier}" for earlier, later in own),
             )
             return PlanProblem(id="circle", severity="error", tasks=loop, text=Text(
-                f"Ces tâches s'attendent en rond, aucune ne peut commencer : {chain.fr}. "
+                f"Ces tâches s'attendent en rond, aucun ordre n'est possible : {chain.fr}. "
                 + (f"Retirez l'une des lignes « after » de votre plan : {lines.fr}." if own else ""),
-                f"These tasks wait for one another, none can begin: {chain.en}. "
+                f"These tasks wait for one another, no order is possible: {chain.en}. "
                 + (f"Take back one of the “after” lines of your plan: {lines.en}." if own else ""),
             ))  # fmt: skip
         return None
@@ -311,9 +342,9 @@ class Planning:
                     ),
                 )  # fmt: skip
 
-    def _known_ends(self) -> Iterator[PlanProblem]:
-        """Known dates that come before what they wait for can be over, even at its fastest."""
-        activities = {activity.id: activity for activity in self.activities(maybe=False)}
+    def _known_ends(self, *, maybe: bool) -> Iterator[PlanProblem]:
+        """Known dates that come before what they wait for can be over, or leave less time than the task needs at its fastest."""
+        activities = {activity.id: activity for activity in self.activities(maybe=maybe)}
         starts: dict[str, tuple[float, str | None]] = {}
 
         def shortest(activity: Activity, start: float) -> float:
@@ -324,7 +355,19 @@ class Planning:
         ends = _forward(list(activities.values()), shortest, starts)
         for id_, activity in activities.items():
             start, _ = starts[id_]
-            if activity.known_end is None or start <= activity.known_end + 1e-9:
+            if activity.known_end is None:
+                continue
+            if start <= activity.known_end + 1e-9:
+                left, least = activity.known_end - start, shortest(activity, start)
+                if left < least - 0.5 * DAY_WEEKS:
+                    name, day = self._name(id_), self.tasks[id_].note.ends
+                    assert day is not None
+                    yield PlanProblem(id="too-short", severity="warning", tasks=(id_,), text=Text(
+                        f"« {name.fr} » doit finir le {_fr(day)}, ce qui lui laisse au plus {_weeks_words(left).fr} : elle en demande au "
+                        f"moins {_weeks_words(least).fr}. La date est gardée ; donnez votre propre durée si elle est juste.",
+                        f"“{name.en}” is to end on {_en(day)}, which leaves it {_weeks_words(left).en} at most: it needs at least "
+                        f"{_weeks_words(least).en}. The date is kept; give a duration of your own if it is right.",
+                    ))  # fmt: skip
                 continue
             chain = [id_]
             while (needed := starts[chain[-1]][1]) is not None:
@@ -381,6 +424,38 @@ def _forward(
         known = activity.known_end
         ends[id_] = known if known is not None and start <= known else end
     return ends
+
+
+def _weeks(task: Task, note: TaskNote) -> Range:
+    """Duration of a task: the project's own within the legal limit, else that of the time it began, else the usual one."""
+    if note.weeks is not None:
+        weeks, limit = Range(*note.weeks), task.limit
+        if limit is None or not limit.hard:
+            return weeks
+        most = limit.days / 7
+        return Range(min(weeks.min, most), min(weeks.likely, most), min(weeks.max, most))
+    if note.started is not None:
+        rows = [row for row in task.earlier if note.started < row.starts_before]
+        if rows:
+            return min(rows, key=lambda row: row.starts_before).weeks
+    return task.weeks
+
+
+def _weeks_words(weeks: float) -> Text:
+    """A duration in words, with one decimal at most."""
+    value = round(weeks, 1)
+    return Text(
+        f"{show_number(value, 'fr')} semaine{'s' if value >= 2 else ''}",
+        f"{show_number(value, 'en')} week{'' if value == 1 else 's'}",
+    )
+
+
+def replace_text(
+    problem: PlanProblem, severity: Literal["error", "warning", "info"], head: Text
+) -> PlanProblem:
+    """The same problem, less grave, with words before its text."""
+    text = Text(head.fr + problem.text.fr, head.en + problem.text.en)
+    return msgspec.structs.replace(problem, severity=severity, text=text)
 
 
 def _pert(values: Range) -> Pert:

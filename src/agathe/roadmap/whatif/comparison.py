@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from agathe.kernel import AgatheError, Location, Text, nearest
+from agathe.kernel import LANGUAGES, AgatheError, Location, Text, nearest
+from agathe.knowledge.base import Knowledge
 from agathe.knowledge.schema.task import PlanComparison
 from agathe.roadmap.build import build_roadmap
 from agathe.roadmap.model import Roadmap
@@ -22,7 +23,7 @@ from agathe.rules.engine import Engine, Judgement, read_fact
 from agathe.rules.plan import TaskNote
 from agathe.rules.profile import Answer, Profile, Read, encode_answer, read_answer
 from agathe.rules.program import fact_type, question_type
-from agathe.rules.prose import Prose, show_date
+from agathe.rules.prose import Prose, show_date, show_number
 
 MONTH = 365.25 / 12 / 7
 """Weeks in a month."""
@@ -40,6 +41,7 @@ class Variant:
         answers: answers changed; ``None`` takes an answer as not known.
         suppose: facts taken as given.
         tags: scenario tags added.
+        without: scenario tags taken away.
         tasks: remarks on tasks, in place of the project's own.
         start: start of the plan, in place of the project's own.
     """
@@ -49,6 +51,7 @@ class Variant:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     suppose: Mapping[str, object] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     tasks: Mapping[str, TaskNote] = field(default_factory=dict)
     start: date | None = None
 
@@ -65,8 +68,9 @@ class Variant:
         )
         changed = replace(profile, answers={**profile.answers, **self.answers}, plan=plan)
         judgement = engine.supposing(self.suppose).judge(changed)
-        if self.tags:
-            tags = tuple(dict.fromkeys((*Planning(judgement).tags, *self.tags)))
+        if self.tags or self.without:
+            kept = (tag for tag in Planning(judgement).tags if tag not in self.without)
+            tags = tuple(dict.fromkeys((*kept, *self.tags)))
             judgement = replace(judgement, profile=replace(changed, plan=replace(plan, tags=tags)))
         return judgement
 
@@ -81,8 +85,9 @@ def offered(judgement: Judgement) -> list[PlanComparison]:
 
 
 def variants_of(comparison: PlanComparison, engine: Engine) -> list[Variant]:
-    """The sides of a comparison of the knowledge base."""
+    """The sides of a comparison of the knowledge base; a scenario that tells them apart is on in its own side only."""
     variants = []
+    told_apart = {tag for variant in comparison.variants for tag in variant.tags}
     for variant in comparison.variants:
         answers: dict[str, Answer] = {}
         for id_, raw in variant.set.items():
@@ -90,7 +95,8 @@ def variants_of(comparison: PlanComparison, engine: Engine) -> list[Variant]:
             if isinstance(found, Text):  # the check of the knowledge base refuses it
                 raise AgatheError(found, Location(entry=comparison.id, field=id_))
             answers[id_] = found.value
-        variants.append(Variant(variant.id, variant.title, answers, variant.suppose, variant.tags))
+        without = tuple(sorted(told_apart.difference(variant.tags)))
+        variants.append(Variant(variant.id, variant.title, answers, variant.suppose, variant.tags, without))
     return variants
 
 
@@ -296,29 +302,35 @@ def changes(told: Judgement, judgement: Judgement, variant: Variant) -> Iterable
             before=_value(told, id_, type_, told.values[id_]),
             after=_value(told, id_, type_, value),
         )
+    before_plan, after_plan = Planning(told), Planning(judgement)
     for id_, note in variant.tasks.items():
         old = profile.plan.tasks.get(id_, TaskNote())
-        if old != note:
+        states = [
+            plan.tasks[id_].state if id_ in plan.tasks else "absent" for plan in (before_plan, after_plan)
+        ]
+        # A task over on both sides, or in no plan, is the same whatever is said of it.
+        if old != note and states not in (["done", "done"], ["absent", "absent"]):
             yield Change(
-                what=id_, label=knowledge.tasks[id_].title, before=note_words(old), after=note_words(note)
+                what=id_,
+                label=knowledge.tasks[id_].title,
+                before=note_words(old, knowledge),
+                after=note_words(note, knowledge),
             )
-    before_tags, after_tags = Planning(told).tags, Planning(judgement).tags
+    before_tags, after_tags = before_plan.tags, after_plan.tags
     for tag in (*before_tags, *after_tags):
         if (tag in before_tags) != (tag in after_tags):
             yes, no = Text("oui", "yes"), Text("non", "no")
             here = tag in before_tags
             title = knowledge.plan_tags[tag].title
             yield Change(what=tag, label=title, before=yes if here else no, after=no if here else yes)
-    if variant.start is not None and variant.start != profile.plan.start:
-        yield Change(
-            what="start",
-            label=Text("début du plan", "start of the plan"),
-            before=_day(profile.plan.start or told.engine.day),
-            after=_day(variant.start),
-        )
+    today = told.engine.day
+    before_start, after_start = (max(plan.plan.start or today, today) for plan in (before_plan, after_plan))
+    if before_start != after_start:
+        label = Text("début du plan", "start of the plan")
+        yield Change(what="start", label=label, before=_day(before_start), after=_day(after_start))
 
 
-def note_words(note: TaskNote) -> Text:
+def note_words(note: TaskNote, knowledge: Knowledge) -> Text:
     """What a project says of a task, in words."""
     parts: list[Text] = []
     if note.skip:
@@ -338,11 +350,17 @@ def note_words(note: TaskNote) -> Text:
             parts.append(Text(words.fr.format(_day(day).fr), words.en.format(_day(day).en)))
     for triple, unit in ((note.weeks, Text("semaines", "weeks")), (note.cost_eur, Text("euros", "euros"))):
         if triple is not None:
-            values = f"{triple[0]:g} / {triple[1]:g} / {triple[2]:g}"
-            parts.append(Text(f"{values} {unit.fr}", f"{values} {unit.en}"))
+            shown = dict.fromkeys(triple)  # a value that is certain is said once
+            french, english = (
+                " / ".join(show_number(value, language) for value in shown) for language in LANGUAGES
+            )
+            parts.append(Text(f"{french} {unit.fr}", f"{english} {unit.en}"))
     if note.after:
-        names = ", ".join(note.after)
-        parts.append(Text(f"après {names}", f"after {names}"))
+        titles = [knowledge.tasks[name].title for name in note.after]
+        parts.append(Text(
+            "après " + ", ".join(f"« {title.fr} »" for title in titles),
+            "after " + ", ".join(f"“{title.en}”" for title in titles),
+        ))  # fmt: skip
     if not parts:
         return Text("comme prévu par défaut", "as planned by default")
     return Text(", ".join(part.fr for part in parts), ", ".join(part.en for part in parts))

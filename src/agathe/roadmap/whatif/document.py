@@ -1,6 +1,7 @@
 """A what-if as a document: the changed first, the same left out."""
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from agathe.documents.blocks import (
     Block,
@@ -19,6 +20,7 @@ from agathe.documents.blocks import (
 from agathe.documents.figures import money
 from agathe.kernel import Language, Text
 from agathe.knowledge.base import Knowledge
+from agathe.roadmap.plan_model import PlanProblem
 from agathe.roadmap.whatif.model import Comparison, Gap, MilestoneRow, Relief, Side
 from agathe.roadmap.words import Words, capital
 from agathe.rules.prose import show_date, show_number
@@ -85,6 +87,15 @@ def relief_sections(
 ) -> tuple[Section, ...]:
     """Suggestions, and the comparisons of the knowledge base (id and title) that make sense for the project."""
     return tuple(_Page(knowledge, language).reliefs(found, comparisons))
+
+
+def problem_notices(problems: Sequence[PlanProblem], language: Language) -> Iterator[Notice]:
+    """Why a plan is impossible, or odd."""
+    words = _FR if language == "fr" else _EN
+    for problem in problems:
+        broken = problem.severity == "error"
+        kind: Literal["error", "warning"] = "error" if broken else "warning"
+        yield Notice(kind, words["problem" if broken else "problems"], (problem.text[language],))
 
 
 class _Page:

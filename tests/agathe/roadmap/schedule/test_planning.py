@@ -93,3 +93,56 @@ def test_a_date_that_holds_only_sometimes_is_pointed_out(engine_2027: Engine) ->
     assert (problem.severity, problem.id) == ("warning", "date-at-risk")
     assert "des tirages" in problem.text.fr
     assert schedule.milestones
+
+
+def test_a_date_that_leaves_too_little_time_is_pointed_out(engine_2027: Engine) -> None:
+    tasks = {"run-experiment": {"not_before": "2029-05-31", "ends": "2029-06-01"}}
+    found, text, computed = _problems(engine_2027, tasks)
+    assert ("warning", "too-short") in found
+    assert "au moins 26 semaines" in text.replace("\u202f", " ")
+    assert computed
+
+
+def test_a_date_on_a_task_to_be_confirmed_is_told_under_that_condition(engine_2027: Engine) -> None:
+    plan = {"tasks": {"study-report": {"ends": "2027-06-01"}}}
+    schedule = build_schedule(judge(engine_2027, plan, study_goal=None), draws=200)
+    (problem,) = [one for one in schedule.problems if "study-report" in one.tasks]
+    assert problem.severity == "warning"
+    assert problem.text.fr.startswith("Si les tâches à confirmer")
+    assert schedule.milestones
+
+
+def test_a_date_on_a_task_that_is_over_is_no_contradiction(engine_2027: Engine) -> None:
+    plan = {"tasks": {"nb-qms-audit": {"ends": "2026-06-01"}}}
+    schedule = build_schedule(judge(engine_2027, plan, ce_status="mdr_ivdr"), draws=200)
+    assert not [problem for problem in schedule.problems if problem.severity == "error"]
+
+
+def test_a_remark_on_a_task_outside_the_plan_is_said_to_have_no_effect(engine_2027: Engine) -> None:
+    found, text, computed = _problems(engine_2027, {"us-fda": {"weeks": 4}})
+    assert found == [("info", "not-in-plan")]
+    assert "FDA" in text
+    assert computed
+
+
+def test_a_task_set_aside_hands_over_what_it_waits_for(engine_2027: Engine) -> None:
+    plan = {"tasks": {"start-experiment": {"skip": True}}}
+    schedule = build_schedule(judge(engine_2027, plan), draws=500)
+    run = next(task for task in schedule.tasks if task.id == "run-experiment")
+    assert {"site-agreement", "poc-build"} <= set(run.after)
+
+
+def test_a_task_begun_before_a_change_of_law_keeps_the_durations_of_that_time(engine_2027: Engine) -> None:
+    def weeks(started: str) -> object:
+        plan = {"tasks": {"nb-qms-audit": {"started": started}}}
+        schedule = build_schedule(judge(engine_2027, plan), draws=200)
+        return next(task.weeks for task in schedule.tasks if task.id == "nb-qms-audit")
+
+    assert weeks("2027-02-24") == (9, 28, 78)
+    assert weeks("2027-02-25") == (5, 13, 17.14)
+
+
+def test_the_plan_starts_on_the_day_the_project_says(engine_2027: Engine) -> None:
+    schedule = build_schedule(judge(engine_2027, {"start": "2027-09-01"}), draws=500)
+    assert schedule.start.isoformat() == "2027-09-01"
+    assert (schedule.cash[0].year, schedule.cash[0].quarter) == (2027, 3)

@@ -164,7 +164,12 @@ def test_wrong_changes_are_explained(text: str, words: str, engine_2027: Engine)
 
 @pytest.mark.parametrize(
     ("facts", "words"),
-    [({"mdr_classe": "I"}, "mdr_class"), ({"mdr_class": "IV"}, "choix"), ({"device": "peut-être"}, "choix")],
+    [
+        ({"mdr_classe": "I"}, "mdr_class"),
+        ({"mdr_class": "IV"}, "choix"),
+        ({"mdr_class": ["I", "IIa"]}, "choix"),
+        ({"device": "peut-être"}, "choix"),
+    ],
 )
 def test_wrong_suppositions_are_explained(facts: dict[str, object], words: str, engine_2027: Engine) -> None:
     with pytest.raises(AgatheError) as error:
@@ -177,3 +182,40 @@ def test_a_supposition_reaches_all_that_depends_on_it(engine_2027: Engine) -> No
     assert supposed.options("mdr_class") == ("III",)
     assert supposed.true("third_party_assessment")
     assert engine_2027.judge(profile(engine_2027.knowledge)).options("mdr_class") == ("IIa",)
+
+
+def test_a_scenario_that_tells_sides_apart_is_on_in_its_own_side_only(engine_2027: Engine) -> None:
+    chosen = engine_2027.knowledge.plan_comparisons["european-funding"]
+    told = profile(engine_2027.knowledge, {"tags": ["eic-accelerator", "latm-generic"]})
+    result = compare(engine_2027, told, variants_of(chosen, engine_2027), title=chosen.title, draws=300)
+    rows = {row.id: row.states for row in result.tasks}
+    assert rows == {"eic-funding": ("absent", "planned")}
+
+
+def test_what_changes_nothing_is_not_called_a_change(engine_2027: Engine) -> None:
+    other = Variant(
+        "other",
+        TITLE,
+        tasks={"us-fda": TaskNote(weeks=(4, 4, 4))},
+        start=DAY.replace(year=2020),
+    )
+    result = compare(engine_2027, profile(engine_2027.knowledge), [AS_TOLD, other], title=TITLE, draws=300)
+    assert not result.sides[1].changes
+
+
+def test_suggestions_bear_an_order_that_only_a_task_outside_the_plan_would_break(
+    engine_2027: Engine,
+) -> None:
+    told = judge(engine_2027, {"tasks": {"commercial-prep": {"after": ["us-fda"]}}})
+    assert reliefs(told, draws=300)
+
+
+def test_figures_of_a_remark_read_as_a_person_writes_them(engine_2027: Engine) -> None:
+    from agathe.roadmap.whatif.comparison import note_words
+
+    note = TaskNote(weeks=(4, 4, 4), cost_eur=(1e6, 2e6, 3e6), after=("co-design",))
+    words = note_words(note, engine_2027.knowledge).fr.replace("\u202f", " ").replace("\xa0", " ")
+    assert (
+        words
+        == "4 semaines, 1 000 000 / 2 000 000 / 3 000 000 euros, après « Co-concevoir avec les utilisateurs »"
+    )
