@@ -27,7 +27,7 @@ from agathe.roadmap.whatif import reliefs
 from agathe.rules import Engine, Judgement, read_profile
 
 ROOT = Path(__file__).resolve().parents[1]
-EXAMPLE = ROOT / "knowledge/examples/agathe-1-idea.yaml"
+EXAMPLE = ROOT / "knowledge/examples/telemonitoring-ai.yaml"
 DAY = date(2027, 2, 25)
 DRAWS = 10_000
 LIMIT = 0.5
