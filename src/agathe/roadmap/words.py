@@ -28,7 +28,7 @@ _FR = {
     "closed": "fermé", "met": "oui", "unmet": "non", "unknown": "à confirmer", "judgement": "apprécié par l'autorité",
     "availability": {"open": "guichet ouvert", "announced": "annoncé", "to_check": "calendrier à vérifier auprès de l'opérateur",
                      "permanent": "dépôt possible toute l'année", "closed": "édition close", "unknown": "calendrier inconnu"},
-    "hidden_closed": "{0} voie(s) fermée(s) : voir --all", "in_region": "votre région ou votre besoin",
+    "hidden_closed": "{0} voie(s) fermée(s) : voir --all",
     "maybe": "à confirmer", "answer": "répondez à", "legal":
         "Information générale, tirée de textes datés et sourcés ; elle ne remplace pas l'avis d'un juriste ni la décision d'une autorité.",
     # Documents
@@ -45,7 +45,7 @@ _FR = {
     "requirements": "Évaluations demandées", "for_pathways": "Pour", "what": "Objet", "conditions": "Conditions", "delay": "Délai légal",
     "total_days": "{0} jours en tout",
     "market": "Marché", "market_status": "Pour ce projet", "market_conditions": "Conditions remplies", "markets_compared": "Marchés comparés",
-    "markets_part": "Marchés comparés ({0} sur {1})", "markets_note": "« Non établi » : aucune source relue ne le dit ; ce n'est pas un non.",
+    "markets_note": "« Non établi » : aucune source relue ne le dit ; ce n'est pas un non.",
     "not_established": "non établi", "not_wanted": "non visé", "wanted_yes": "visé",
 
 
@@ -65,7 +65,7 @@ _FR = {
         "« Intervalle à 95 % » : précision du calcul pour la date médiane.",
     "longer": "Si tout ce qui reste à confirmer s'ajoute", "path": "Ce qui retarde le plus",
     "tasks": "Tâches", "tasks_caption": "Quand chaque tâche est menée : barre pleine jusqu'à la fin probable une fois sur deux, barre claire jusqu'à neuf fois sur dix",
-    "task": "Tâche", "when": "Calendrier", "critical": "critique", "in_progress": "en cours", "task_set_aside": "écartée", "task_done": "faite",
+    "task": "Tâche", "when": "Calendrier", "critical": "critique", "in_progress": "en cours", "task_set_aside": "écartée",
     "critical_note": "« Critique » : un retard de cette tâche retarde le jalon visé dans plus d'un tirage sur deux.",
     "bar": "du {0} au {1} une fois sur deux, au {2} neuf fois sur dix", "bar_done": "faite le {0}", "by": "Au {0}", "finished": "{0} tâche(s) terminée(s)", "finished_caption": "Ce qui est déjà fait", "task_done_unknown": "faite, date non donnée",
     "task_details": "Durées, coûts et appuis des tâches", "task_details_caption": "D'où vient la durée de chaque tâche", "duration": "Durée en semaines",
@@ -97,7 +97,7 @@ _EN = {
     "closed": "closed", "met": "yes", "unmet": "no", "unknown": "to be confirmed", "judgement": "judged by the authority",
     "availability": {"open": "open for applications", "announced": "announced", "to_check": "calendar to check with the operator",
                      "permanent": "applications all year", "closed": "edition closed", "unknown": "calendar unknown"},
-    "hidden_closed": "{0} way(s) closed: see --all", "in_region": "your region or your need",
+    "hidden_closed": "{0} way(s) closed: see --all",
     "maybe": "to be confirmed", "answer": "answer", "legal":
         "General information, drawn from dated and sourced texts; it does not replace a lawyer's advice or an authority's decision.",
     # Documents
@@ -114,7 +114,7 @@ _EN = {
     "requirements": "Assessments required", "for_pathways": "For", "what": "Purpose", "conditions": "Conditions", "delay": "Legal delay",
     "total_days": "{0} days in all",
     "market": "Market", "market_status": "For this project", "market_conditions": "Conditions met", "markets_compared": "Markets side by side",
-    "markets_part": "Markets side by side ({0} of {1})", "markets_note": "“Not established”: no source we read says so; it is not a no.",
+    "markets_note": "“Not established”: no source we read says so; it is not a no.",
     "not_established": "not established", "not_wanted": "not aimed at", "wanted_yes": "aimed at",
 
 
@@ -134,7 +134,7 @@ _EN = {
         "“95% interval”: precision of the computation for the median date.",
     "longer": "If all that is to be confirmed is needed", "path": "What delays most",
     "tasks": "Tasks", "tasks_caption": "When each task is carried out: solid bar to the end reached one time in two, light bar to nine in ten",
-    "task": "Task", "when": "Schedule", "critical": "critical", "in_progress": "in progress", "task_set_aside": "set aside", "task_done": "done",
+    "task": "Task", "when": "Schedule", "critical": "critical", "in_progress": "in progress", "task_set_aside": "set aside",
     "critical_note": "“Critical”: a delay of this task delays the target milestone in more than one draw in two.",
     "bar": "from {0} to {1} one time in two, to {2} nine in ten", "bar_done": "done on {0}", "by": "By {0}", "finished": "{0} task(s) over", "finished_caption": "What is done already", "task_done_unknown": "done, date not given",
     "task_details": "Durations, costs and grounds of the tasks", "task_details_caption": "Where the duration of each task comes from", "duration": "Duration in weeks",
