@@ -29,6 +29,7 @@ _ACTIONS = {
     "ended": Text("Plus rien à faire à ce titre ; gardez les preuves déjà produites.", "Nothing more to do here; keep the evidence already produced."),
     "open": Text("Voie à étudier : vérifiez ses conditions (agathe explain).", "A way to look at: check its conditions (agathe explain)."),
     "shut": Text("Ne comptez plus sur cette voie ; relisez la feuille de route pour les autres.", "Do not count on this way any more; read the roadmap for the others."),
+    "period": Text("La période connue s'arrête là : cherchez la suivante auprès de l'opérateur.", "The period known ends there: look for the next one with the operator."),
     "window": Text("Lisez le cahier des charges de l'opérateur avant de déposer.", "Read the operator's specification before applying."),
     "missed": Text("On ne peut plus déposer : cherchez l'édition suivante ou une autre aide.", "Applications are over: look for the next edition or another scheme."),
     "read": Text("Relisez la feuille de route : ce qui en dépend a pu changer.", "Read the roadmap again: what rests on it may have changed."),
@@ -92,7 +93,10 @@ def action_of(subject: Subject, effect: Effect, after: str) -> Text:
         case "opens":
             return _ACTIONS["window" if subject.kind == "window" else "open"]
         case "closes":
-            return _ACTIONS["missed" if subject.kind == "window" else "shut"]
+            if subject.kind == "window":
+                return _ACTIONS["missed"]
+            # A programme runs by periods: the end of the one we know is not the end of the programme.
+            return _ACTIONS["period" if subject.kind == "scheme" and after == "ended" else "shut"]
     return _ACTIONS["read"]
 
 
