@@ -73,8 +73,8 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-def read_day(text: str | None) -> date:
-    """The day asked for, or today.
+def read_day(text: str | None, option: str = "--on") -> date:
+    """The day asked for with an option, or today.
 
     Raises:
         AgatheError: not a date that exists, or outside 2016-2045, where the knowledge base has nothing to say.
@@ -88,13 +88,13 @@ def read_day(text: str | None) -> date:
             f"« {text} » n'est pas une date qui existe : écrivez par exemple 2026-11-25",
             f"“{text}” is not a date that exists: write for instance 2026-11-25",
         )
-        raise AgatheError(message, Location(field="--on")) from None
+        raise AgatheError(message, Location(field=option)) from None
     if not 2016 <= day.year <= 2045:
         message = Text(
             f"le {text} est hors de la période couverte (2016 à 2045)",
             f"{text} is outside the period covered (2016 to 2045)",
         )
-        raise AgatheError(message, Location(field="--on"))
+        raise AgatheError(message, Location(field=option))
     return day
 
 

@@ -34,6 +34,7 @@ from agathe.kernel import AgatheError, Language, Location, Text
 if TYPE_CHECKING:
     from agathe.knowledge import Knowledge
     from agathe.roadmap import Roadmap
+    from agathe.rules import Judgement
 
 
 class Format(StrEnum):
@@ -113,7 +114,7 @@ def roadmap(
         )
     else:
         assert output is not None
-        write_bytes(_BINARY[format_](result, knowledge, language, everything), output, keep=profile)
+        write_bytes(_BINARY[format_](result, judgement, language, everything), output, keep=profile)
 
 
 def _later(text: str, day: date) -> date:
@@ -122,7 +123,7 @@ def _later(text: str, day: date) -> date:
     Raises:
         AgatheError: no date, or a day before that of the roadmap.
     """
-    by = read_day(text)
+    by = read_day(text, "--by")
     if by < day:
         message = Text(
             f"le {text} vient avant le jour de la feuille de route ({day})",
@@ -132,33 +133,33 @@ def _later(text: str, day: date) -> date:
     return by
 
 
-def _pdf(result: "Roadmap", knowledge: "Knowledge", language: Language, everything: bool) -> bytes:
+def _pdf(result: "Roadmap", judgement: "Judgement", language: Language, everything: bool) -> bytes:
     from agathe.documents.pdf import render_pdf
     from agathe.roadmap.document import roadmap_document
 
-    return render_pdf(roadmap_document(result, knowledge, language, everything=everything))
+    return render_pdf(roadmap_document(result, judgement.engine.knowledge, language, everything=everything))
 
 
-def _docx(result: "Roadmap", knowledge: "Knowledge", language: Language, everything: bool) -> bytes:
+def _docx(result: "Roadmap", judgement: "Judgement", language: Language, everything: bool) -> bytes:
     from agathe.documents.docx import render_docx
     from agathe.roadmap.document import roadmap_document
 
-    return render_docx(roadmap_document(result, knowledge, language, everything=everything))
+    return render_docx(roadmap_document(result, judgement.engine.knowledge, language, everything=everything))
 
 
-def _ics(result: "Roadmap", knowledge: "Knowledge", language: Language, everything: bool) -> bytes:
+def _ics(result: "Roadmap", judgement: "Judgement", language: Language, everything: bool) -> bytes:
     from agathe.roadmap.ical import deadlines_ics
 
-    return deadlines_ics(result, knowledge, language)
+    return deadlines_ics(result, judgement.engine.knowledge, language, profile=judgement.profile)
 
 
-def _xlsx(result: "Roadmap", knowledge: "Knowledge", language: Language, everything: bool) -> bytes:
+def _xlsx(result: "Roadmap", judgement: "Judgement", language: Language, everything: bool) -> bytes:
     from agathe.roadmap.checklist import checklist_xlsx
 
-    return checklist_xlsx(result, knowledge, language)
+    return checklist_xlsx(result, judgement.engine.knowledge, language)
 
 
-_BINARY: dict[Format, Callable[["Roadmap", "Knowledge", Language, bool], bytes]] = {
+_BINARY: dict[Format, Callable[["Roadmap", "Judgement", Language, bool], bytes]] = {
     Format.pdf: _pdf,
     Format.docx: _docx,
     Format.ics: _ics,

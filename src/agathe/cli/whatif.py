@@ -130,6 +130,7 @@ def _suggest(
     from agathe.roadmap.schedule.planning import Planning
     from agathe.roadmap.whatif import offered, reliefs
     from agathe.roadmap.whatif.document import problem_notices, relief_sections
+    from agathe.roadmap.words import Words
     from agathe.rules.prose import show_date
 
     planning = Planning(judgement)
@@ -156,6 +157,7 @@ def _suggest(
         )
         if planning.possible
         else (),
+        foot=Words(language, knowledge).say("legal"),
         signature=knowledge.version[:8],
     )
     emit(document, format_, output, profile)
@@ -222,7 +224,7 @@ def _variant(
         suppose=dict(_supposed(text) for text in suppose),
         tags=tuple(tags),
         tasks=dict(_note(text, judgement) for text in tasks),
-        start=None if start is None else read_day(start),
+        start=None if start is None else read_day(start, "--start"),
     )
 
 

@@ -57,9 +57,8 @@ def markets(
         for row in knowledge.comparison.rows
         if row.pathway is not None and row.pathway in ways
     ]
-    rows = {row.entry: row for row in knowledge.comparison.rows if row.entry is not None}
     foreign = [
-        reader.foreign(country, ways[country.id], rows.get(country.id))
+        reader.foreign(country, ways[country.id])
         for country in knowledge.countries.values()
         if country.id in ways
     ]
@@ -99,7 +98,7 @@ class _Reader:
         title = Text(f"France : {way.title.fr}", f"France: {way.title.en}")
         return msgspec.structs.replace(self.market(way, row.country, facts), title=title)
 
-    def foreign(self, country: Country, way: Way, row: ComparisonRow | None) -> Market:
+    def foreign(self, country: Country, way: Way) -> Market:
         """A market outside France."""
         procedure = country.procedure
         authority = country.authority or (procedure.authority if procedure is not None else None)

@@ -176,11 +176,6 @@ class Words:
         """The words under a key that takes no value."""
         return str((_FR if language == "fr" else _EN)[key])
 
-    def find(self, key: str) -> str | None:
-        """The words under a key, or ``None``."""
-        words = self._words.get(key)
-        return words if isinstance(words, str) else None
-
     def day(self, day: date) -> str:
         """A date in words."""
         return show_date(day, self.language)

@@ -218,6 +218,10 @@ class Run:
             if target is not None and planned.state != "maybe":
                 chance = round(float(simulation.critical[target][place]), 4)
         weeks = planned.weeks
+        used = (
+            planned.row or task
+        )  # another law held when the task began: its durations, sources, and no limit
+        limit = task.limit if planned.row is None else None
         return PlannedTask(
             id=id_,
             title=task.title,
@@ -230,16 +234,16 @@ class Run:
             done=planned.note.ended,
             chance_critical=chance,
             weeks=(weeks.min, weeks.likely, weeks.max),
-            basis="own" if planned.own else task.basis,
-            confidence=task.confidence,
-            limit_days=task.limit.days if task.limit else None,
-            limit_hard=bool(task.limit and task.limit.hard),
+            basis="own" if planned.own else used.basis,
+            confidence=used.confidence,
+            limit_days=limit.days if limit else None,
+            limit_hard=bool(limit and limit.hard),
             cost=cost,
             missing=planned.missing,
             after=after,
             duties=task.duties,
-            notes=task.notes,
-            sources=task.sources,
+            notes=used.notes,
+            sources=used.sources,
             rate=task.success.rate if task.success else None,
         )
 

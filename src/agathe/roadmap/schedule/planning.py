@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from agathe.kernel import Text
-from agathe.knowledge.schema.task import Milestone, Range, Task
+from agathe.knowledge.schema.task import EarlierRange, Milestone, Range, Task
 from agathe.roadmap.plan_model import PlanProblem, TaskState
 from agathe.roadmap.schedule.durations import Pert
 from agathe.roadmap.schedule.network import CycleError, Network
@@ -30,6 +30,7 @@ class Planned:
     Attributes:
         weeks: duration used: the project's own, or the knowledge base's.
         own: whether the project gave it.
+        row: where that duration comes from, for a task begun when other durations held.
         missing: questions that decide whether the project has the task.
     """
 
@@ -38,6 +39,7 @@ class Planned:
     note: TaskNote
     weeks: Range
     own: bool = False
+    row: EarlierRange | None = None
     missing: tuple[str, ...] = ()
 
 
@@ -93,7 +95,8 @@ class Planning:
             state = "planned"
         else:
             state, missing = "maybe", self.judgement.missing(id_)
-        return Planned(task, state, note, _weeks(task, note), note.weeks is not None, missing)
+        own, row = note.weeks is not None, _row(task, note)
+        return Planned(task, state, note, _weeks(task, note), own, row, missing)
 
     def _duties_done(self, task: Task) -> bool:
         """Whether the project ticked all the duties that the task works off (those that may concern it)."""
@@ -434,11 +437,16 @@ def _weeks(task: Task, note: TaskNote) -> Range:
             return weeks
         most = limit.days / 7
         return Range(min(weeks.min, most), min(weeks.likely, most), min(weeks.max, most))
-    if note.started is not None:
-        rows = [row for row in task.earlier if note.started < row.starts_before]
-        if rows:
-            return min(rows, key=lambda row: row.starts_before).weeks
-    return task.weeks
+    row = _row(task, note)
+    return task.weeks if row is None else row.weeks
+
+
+def _row(task: Task, note: TaskNote) -> EarlierRange | None:
+    """The durations that held when a task began, if they were others and the project gives none."""
+    if note.started is None or note.weeks is not None:
+        return None
+    rows = [row for row in task.earlier if note.started < row.starts_before]
+    return min(rows, key=lambda row: row.starts_before, default=None)
 
 
 def _weeks_words(weeks: float) -> Text:

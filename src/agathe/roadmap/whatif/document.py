@@ -69,7 +69,7 @@ _EN = {
     "relief_head": "What would relieve most", "relief_intro":
         "One choice changed at a time, among those that are yours. This is information, not advice: always describe a project as it is.",
     "relief_none": "No choice would clearly relieve the project.", "from_to": "{0}: {1} → {2}", "on": "On “{0}”",
-    "fewer": "No longer applies", "more": "Comes instead", "lost": "In return, goes further away", "won": "Comes nearer",
+    "fewer": "No longer applies", "more": "Is added", "lost": "In return, goes further away", "won": "Comes nearer",
     "offered": "Comparisons ready to run", "offered_how": "To see one: agathe whatif PROFILE --compare {0}",
     "legal": "General information, drawn from dated and sourced texts; it does not replace a lawyer's advice or an authority's decision.",
 }  # fmt: skip

@@ -156,7 +156,7 @@ class Relief(_Struct, kw_only=True, frozen=True):
         months: months against the project as told (negative: sooner); ``None`` when no main milestone is common.
         cost: euros against the project as told (negative: cheaper).
         duties: duties that no longer apply.
-        added: duties that come instead.
+        added: duties that are added.
         lost: ways that close or go further away, and milestones that disappear.
         won: ways that open or come nearer.
     """

@@ -1,7 +1,7 @@
 """Single changes that would most relieve a project, among what it may choose (its claims, its markets, its host).
 
-All of them are evaluated in one columnar pass, and their plans in one pass of the critical path with mean durations; only the
-few best are then simulated, with common random numbers. This is information: a project is always to be described as it is.
+All of them are evaluated in one columnar pass, and their plans in one forward pass with mean durations; only the few best
+are then simulated, with common random numbers. This is information: a project is always to be described as it is.
 """
 
 from collections.abc import Callable, Sequence

@@ -146,3 +146,11 @@ def test_the_plan_starts_on_the_day_the_project_says(engine_2027: Engine) -> Non
     schedule = build_schedule(judge(engine_2027, {"start": "2027-09-01"}), draws=500)
     assert schedule.start.isoformat() == "2027-09-01"
     assert (schedule.cash[0].year, schedule.cash[0].quarter) == (2027, 3)
+
+
+def test_a_task_begun_under_another_law_shows_its_sources_and_no_later_limit(engine_2027: Engine) -> None:
+    plan = {"tasks": {"nb-qms-audit": {"started": "2027-02-01"}}}
+    schedule = build_schedule(judge(engine_2027, plan), draws=200)
+    task = next(task for task in schedule.tasks if task.id == "nb-qms-audit")
+    assert task.basis == "published"
+    assert task.limit_days is None
