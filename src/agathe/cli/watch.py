@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from time import monotonic
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agathe.cli.app import Lang, LangOption, OutputOption, app, read_day, reported, write
+from agathe.cli.app import Lang, LangOption, OutputOption, app, plain_json, read_day, reported, write
 from agathe.kernel import AgatheError, Language, Location, Text
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def watch(
     from agathe.rules import Engine
     from agathe.rules.profiles import read_profiles
 
-    first, last = _day(from_, "--from"), _day(to, "--to")
+    first, last = read_day(from_, "--from"), read_day(to, "--to")
     if first > last:
         message = Text(
             f"la date de départ ({first}) vient après la date d'arrivée ({last})",
@@ -81,10 +80,7 @@ def watch(
     result = compare(Engine(old, first), Engine(new, last), read, _progress(_COMPARED, lang.value))
     keep = _same_file(output, profiles)
     if format_ is WatchFormat.json:
-        import msgspec
-
-        plain = msgspec.json.format(msgspec.json.encode(result), indent=2).decode()
-        write(plain + "\n", output, keep=keep)
+        write(plain_json(result), output, keep=keep)
         return
     from agathe.roadmap.watch.text import render_csv, render_text
 
@@ -97,14 +93,6 @@ def watch(
 
         width = max(50, min(shutil.get_terminal_size().columns, 120))
     write(render_text(result, new, lang.value, width=width), output, keep=keep)
-
-
-def _day(text: str | None, option: str) -> date:
-    """The day of an option, today by default, with the name of the option in the error."""
-    try:
-        return read_day(text)
-    except AgatheError as error:
-        raise AgatheError(error.message, Location(field=option)) from None
 
 
 def _bases(before: Path | None, after: Path | None) -> "tuple[Knowledge, Knowledge]":

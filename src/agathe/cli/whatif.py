@@ -272,7 +272,7 @@ def _note(text: str, judgement: "Judgement") -> tuple[str, "TaskNote"]:
         if part == "skip":
             content["skip"] = True
         elif not sign:
-            content["done"] = True if part in ("done", "fait", "faite") else part
+            content["done"] = part
         elif key in ("weeks", "cost_eur"):
             content[key] = [_value(number) for number in value.split("/")]
         elif key == "after":

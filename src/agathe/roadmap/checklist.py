@@ -38,12 +38,6 @@ _STATES: Mapping[str, tuple[Text, Tone]] = {
     "set_aside": (Text("écarté", "set aside"), "quiet"),
     "reached": (Text("atteint", "reached"), "done"),
 }
-_BASES: Mapping[str, Text] = {
-    "published": Text("chiffre publié", "published figure"),
-    "legal_maximum": Text("maximum légal", "legal maximum"),
-    "estimate": Text("estimation", "estimate"),
-    "own": Text("donnée par le projet", "given by the project"),
-}
 
 
 def checklist_xlsx(roadmap: Roadmap, knowledge: Knowledge, language: Language) -> bytes:
@@ -203,7 +197,7 @@ class _Checklist:
         return (
             task.stage, self.text(task.title), self.text(_STATES[task.state][0]), None, self.text(task.who), self.text(task.produces),
             *self.dates(task.start), *self.dates(task.end), task.done, *(task.weeks or (None, None, None)), *self.euros(task.cost),
-            task.chance_critical, task.limit_days, self.text(_BASES[task.basis]), self.words.say(task.confidence), after,
+            task.chance_critical, task.limit_days, self.words.say(task.basis), self.words.say(task.confidence), after,
             self.asks(task.missing), task.rate, self.text(task.notes),
         )  # fmt: skip
 

@@ -129,11 +129,13 @@ def read_note(id_: str, raw: object, knowledge: Knowledge, problems: list[Text])
     if raw is None or raw is False:
         return TaskNote()
     if not isinstance(raw, dict):
-        raw = {"done": True if isinstance(raw, str) and raw.strip().lower() in _DONE_WORDS else raw}
+        raw = {"done": raw}
     place = f"plan : {id_}"
     _unknown_keys(place, raw, _TASK_KEYS, problems)
     done, ended = False, None
     given = raw.get("done")
+    if isinstance(given, str) and given.strip().lower() in _DONE_WORDS:
+        given = True
     if given is not None and given is not False:
         done = True
         if given is not True:

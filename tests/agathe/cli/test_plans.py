@@ -170,3 +170,16 @@ def test_amounts_are_never_cut() -> None:
     """A no-break space holds at any width."""
     result = run("roadmap", AGATHE, *DAY, "--draws", 300)
     assert not [line for line in result.output.splitlines() if line.strip().startswith(("€", ";"))]
+
+
+@pytest.mark.parametrize("word", ["done", "fait", "terminée"])
+def test_the_words_of_a_profile_tick_a_task_on_the_command_line_too(word: str) -> None:
+    result = run("whatif", AGATHE, *DAY, "--draws", 300, "--format", "json", "--task", f"ans-file={word}")
+    assert [change["what"] for change in json.loads(result.output)["sides"][1]["changes"]] == ["ans-file"]
+
+
+def test_a_wrong_day_is_blamed_on_its_own_option() -> None:
+    for command, option in (("roadmap", "--by"), ("whatif", "--start"), ("watch", "--from")):
+        result = run(command, AGATHE, option, "2027-02-30")
+        assert result.exit_code == 2
+        assert f"agathe: {option} " in result.output.replace("\xa0", " ")

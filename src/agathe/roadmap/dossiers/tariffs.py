@@ -21,7 +21,7 @@ def _money(writer: Writer, pathways: Sequence[Pathway]) -> Iterator[Block]:
     for fees in paid.values():
         text = writer.text(fees.text) if fees.text else say(
             f"Droit perçu au dépôt, dans la limite de {show_number(fees.amount_max_eur, 'fr')} €",
-            f"Duty paid at filing, up to EUR {show_number(fees.amount_max_eur, 'en')}",
+            f"Duty paid at filing, up to €{show_number(fees.amount_max_eur, 'en')}",
         )  # fmt: skip
         law = f" ({writer.law(fees.legal_ref)} · {_sure(writer, fees.confidence)})"
         yield Paragraph((text + law,))

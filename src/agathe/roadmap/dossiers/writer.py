@@ -77,7 +77,7 @@ class Writer:
     def euros(self, amount: float) -> str:
         """An amount in euros."""
         shown = show_number(amount, self.language)
-        return f"{shown}\u202f€" if self.language == "fr" else f"EUR {shown}"
+        return f"{shown}\u202f€" if self.language == "fr" else f"€{shown}"
 
     def quoted(self, text: str) -> str:
         """A text between the quotation marks of the language."""

@@ -12,7 +12,7 @@ import numpy as np
 from agathe.kernel import Text
 from agathe.roadmap.build import build_roadmap
 from agathe.roadmap.schedule.build import DRAWS, SEED, Run
-from agathe.roadmap.schedule.durations import Floats
+from agathe.roadmap.schedule.durations import Duration, Floats
 from agathe.roadmap.schedule.network import Mask, Network
 from agathe.roadmap.schedule.planning import Planning
 from agathe.roadmap.schedule.simulation import Activity
@@ -45,7 +45,6 @@ def reliefs(
     most: int = MOST,
     draws: int = DRAWS,
     seed: int = SEED,
-    milestone: str | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> list[Relief]:
     """The single changes that relieve most: months first, then money, then duties.
@@ -59,7 +58,6 @@ def reliefs(
         most: number of changes returned at most.
         draws: plans simulated for each of them.
         seed: seed of the simulation.
-        milestone: id of the milestone the months refer to; the latest main one of the plan when absent.
         progress: told the share done.
 
     Returns:
@@ -68,7 +66,7 @@ def reliefs(
     base = Run(judgement, draws=draws, seed=seed)
     if not base.planning.possible:
         return []
-    target = milestone or base.schedule().target
+    target = base.schedule().target  # the milestone the months refer to
     before = build_roadmap(judgement)
     found = []
     candidates = _candidates(base, target)[:most]
@@ -222,10 +220,9 @@ def _all_activities(planning: Planning, wanted: Sequence[str]) -> list[Activity]
     return [known[id_] if id_ in known else planning.usual_activity(id_) for id_ in wanted]
 
 
-def _mean(duration: object) -> float:
+def _mean(duration: Duration | None) -> float:
     """Mean of an uncertain quantity, from its quantiles."""
-    quantile = getattr(duration, "quantile", None)
-    return 0.0 if quantile is None else float(np.mean(quantile(_MIDPOINTS)))
+    return 0.0 if duration is None else float(np.mean(duration.quantile(_MIDPOINTS)))
 
 
 def mean_ends(network: Network, activities: Sequence[Activity], active: Mask) -> Floats:
