@@ -14,16 +14,17 @@ LOCKS = ("run", "test", "bench")
 def pins(name: str) -> set[str]:
     """Lines ``package==version`` of a file of ``requirements/``, without comments and markers."""
     text = (ROOT / "requirements" / name).read_text()
-    return set(re.findall(r"^[a-z0-9-]+==[^\s;#]+", text, flags=re.MULTILINE))
+    return set(re.findall(r"^[a-z0-9-]+(?:\[[a-z]+\])?==[^\s;#]+", text, flags=re.MULTILINE))
 
 
 def test_run_in_repeats_the_dependencies_of_the_package() -> None:
-    # The `documents` extra is part of what `make run` installs.
-    assert pins("run.in") == {*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["documents"]}
+    # `make run` opens the portal, documents included.
+    extras = PROJECT["optional-dependencies"]
+    assert pins("run.in") == {*PROJECT["dependencies"], *extras["documents"], *extras["web"]}
 
 
 @pytest.mark.parametrize(
-    ("extra", "name"), [("verify", "test.in"), ("verify", "bench.in"), ("bench", "bench.in")]
+    ("extra", "name"), [("verify", "test.in"), ("postgresql", "test.in"), ("verify", "bench.in"), ("bench", "bench.in")]
 )
 def test_extras_are_repeated_where_they_are_installed(extra: str, name: str) -> None:
     assert set(PROJECT["optional-dependencies"][extra]) <= pins(name)

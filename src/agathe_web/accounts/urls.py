@@ -1,0 +1,19 @@
+"""Addresses."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from agathe_web.rights import anyone, needs
+
+
+@needs(anyone)
+def stub(request: HttpRequest) -> HttpResponse:
+    """To be written."""
+    return HttpResponse("")
+
+
+app_name = "accounts"
+urlpatterns = [
+    path("connexion/", stub, name="sign_in"),
+    path("", stub, name="account"),
+]

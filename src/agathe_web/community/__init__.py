@@ -1,0 +1,1 @@
+"""The network: events and news that agents publish, and the projects that wish to be found."""

@@ -1,0 +1,1 @@
+"""The counter: a project asks a human, an agent answers."""

@@ -1,0 +1,1 @@
+"""Projects: a project describes itself once, reads its roadmap, is followed and shared."""

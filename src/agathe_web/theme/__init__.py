@@ -1,0 +1,1 @@
+"""The neutral theme: style sheet, page frame, components. Another theme replaces these templates, not the pages."""

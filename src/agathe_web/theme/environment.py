@@ -1,0 +1,135 @@
+"""The Jinja environment of all pages: what a template may call beside its context."""
+
+from datetime import date, datetime
+from typing import Any
+
+import jinja2
+from django.conf import settings
+from django.contrib import messages
+from django.templatetags.static import static
+from django.urls import translate_url
+from django.utils import timezone
+from django.utils.translation import override
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from agathe.documents import figures
+from agathe.documents.typography import is_web, spaced
+from agathe.kernel import Text
+from agathe.rules.citation import cite
+from agathe.rules.prose import show_date, show_number
+from agathe_web import engines
+from agathe_web.theme.links import address
+from agathe_web.words import language
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """The environment, as Django asks for it."""
+    options["undefined"] = jinja2.StrictUndefined
+    env = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, **options)
+    env.globals.update(
+        t=translated, url=address, static=static, lang=language, settings=settings, knowledge=engines.knowledge,
+        other_language=other_language, messages=messages.get_messages,
+    )  # fmt: skip
+    env.filters.update(
+        said=said, day=day, moment=moment, month=month, number=number, money=money, percent=percent, chance=chance,
+        weeks=weeks, cite=cited, host=host, web=is_web, iso=iso,
+    )  # fmt: skip
+    return env
+
+
+def translated(fr: str, en: str, *values: Any) -> Markup:
+    """One of two sentences, spaced as its language asks; ``{0}`` stands for a value, escaped.
+
+    The sentences are written in templates and may hold markup; the values never do.
+    """
+    text = spaced(fr if language() == "fr" else en, language())
+    return Markup(text).format(*values) if values else Markup(text)
+
+
+def said(text: Text | str | None) -> Markup:
+    """A text of the knowledge base in the language of the page, spaced."""
+    if text is None:
+        return Markup("")
+    return escape(spaced(text[language()] if isinstance(text, Text) else str(text), language()))
+
+
+def day(value: date | None) -> Markup:
+    """A date in words: ``<time datetime="2026-12-04">4 décembre 2026</time>``."""
+    if value is None:
+        return Markup("")
+    shown = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return Markup('<time datetime="{}">{}</time>').format(shown.isoformat(), show_date(shown, language()))
+
+
+def moment(value: datetime) -> Markup:
+    """A date and an hour in Paris."""
+    local = timezone.localtime(value)
+    hour = f"{local:%H}\u00a0h\u00a0{local:%M}" if language() == "fr" else f"{local:%H:%M}"
+    text = f"{show_date(local.date(), language())}, {hour}"
+    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(timespec="minutes"), text)
+
+
+_MONTHS = {
+    "fr": "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split(),
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
+}
+
+
+def month(value: date | None) -> Markup:
+    """A month and its year, for estimates: ``avr. 2029``."""
+    if value is None:
+        return Markup("")
+    text = f"{_MONTHS[language()][value.month - 1]} {value.year}"
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat()[:7], text)
+
+
+def iso(value: date) -> str:
+    """A date as the attributes of a form want it."""
+    return value.isoformat()
+
+
+def number(value: float) -> str:
+    """A number with the separators of the language."""
+    return show_number(value, language())
+
+
+def money(euros: float, simulated: bool = False) -> str:
+    """An amount in euros."""
+    return figures.money(euros, language(), simulated=simulated)
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1."""
+    return figures.percent(share, language())
+
+
+def chance(probability: float) -> str:
+    """A probability in words."""
+    return figures.chance(probability, language())
+
+
+def weeks(span: tuple[float, float] | tuple[float, float, float]) -> str:
+    """A duration in weeks: lowest and highest."""
+    return figures.weeks(span[0], span[-1], language())
+
+
+def cited(reference: str) -> str:
+    """A legal reference in the language of the page."""
+    return cite(reference, language())
+
+
+def host(url: str) -> str:
+    """Name of the site of an address."""
+    return url.split("//", 1)[-1].split("/", 1)[0].removeprefix("www.")
+
+
+@pass_context
+def other_language(context: Context) -> dict[str, str]:
+    """Where this page stands in the other language: ``code``, ``name``, ``url``."""
+    code, name = ("en", "English") if language() == "fr" else ("fr", "Français")
+    request = context.get("request")
+    path = request.get_full_path() if request is not None else "/"
+    with override(language()):
+        return {"code": code, "name": name, "url": translate_url(path, code)}
