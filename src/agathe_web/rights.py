@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import Any, Protocol
 
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -18,6 +17,8 @@ from agathe_web.accounts.models import User
 
 VISITED = "projects"
 """Key of the session that lists the projects a visitor without account works on."""
+SHARED = "shared"
+"""Key of the session that lists the read-only links that were opened."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,12 @@ class Actor:
     Attributes:
         user: the account, ``None`` for a visitor.
         visited: ids of the projects the session holds.
+        shared: keys of the read-only links the session opened.
     """
 
     user: User | None = None
     visited: frozenset[str] = field(default_factory=frozenset)
+    shared: frozenset[str] = field(default_factory=frozenset)
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -66,8 +69,9 @@ class ActorMiddleware:
 
 def actor_of(request: HttpRequest) -> Actor:
     """The actor of a request."""
-    user = None if isinstance(request.user, AnonymousUser) else request.user
-    return Actor(user if isinstance(user, User) or user is None else User.objects.get(pk=user.pk), frozenset(request.session.get(VISITED, ())))
+    user = request.user if isinstance(request.user, User) else None
+    visited, shared = (frozenset(request.session.get(key, ())) for key in (VISITED, SHARED))
+    return Actor(user, visited, shared)
 
 
 class Loader(Protocol):

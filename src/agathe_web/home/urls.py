@@ -13,4 +13,5 @@ urlpatterns = [
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("donnees-personnelles/", views.privacy, name="privacy"),
     path("affichage/", views.appearance, name="appearance"),
+    path("sante/", views.health, name="health"),
 ]

@@ -63,12 +63,17 @@ class Project(models.Model):
 
 
 class Membership(models.Model):
-    """Somebody works on a project, with a role."""
+    """Somebody works on a project, with a role.
+
+    Attributes:
+        mailed: whether the person wants the notices of this project by e-mail too.
+    """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10)
     since = models.DateTimeField(default=timezone.now)
+    mailed = models.BooleanField(default=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["project", "user"], name="one_role_a_member")]
@@ -81,16 +86,21 @@ class Invitation(models.Model):
     """Somebody was invited by e-mail to work on a project.
 
     Attributes:
+        email: the address invited, in lower case; emptied once the invitation is over.
         digest: SHA-256 of the secret of the link; the secret itself is in the e-mail only.
+        ended_at: when it was accepted, cancelled, or replaced by another.
+        outcome: how it ended: ``accepted``, ``cancelled`` or ``replaced``; empty while it is open.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="invitations")
-    email = models.EmailField()
+    email = models.EmailField(blank=True)
     role = models.CharField(max_length=10)
     digest = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     sent_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, blank=True)
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.email}"
@@ -159,8 +169,10 @@ class Notice(models.Model):
     Attributes:
         since: day or knowledge base compared with.
         day: day compared to.
-        changes: what changes, in both languages; see :mod:`agathe_web.projects.watching`.
+        changes: what changes, in both languages, plain data; see :mod:`agathe_web.projects.watching`.
         read_by: members who saw it.
+        seen: whether the visitor whose session holds the project saw it.
+        mailed_at: when the e-mails about it were ordered.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="notices")
@@ -171,6 +183,8 @@ class Notice(models.Model):
     knowledge_after = models.CharField(max_length=40)
     changes = models.JSONField()
     read_by: models.ManyToManyField[Any, Any] = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
+    seen = models.BooleanField(default=False)
+    mailed_at = models.DateTimeField(null=True, blank=True, db_index=True)
 
     class Meta:
         ordering = ("-at",)

@@ -1,11 +1,13 @@
-"""Rights over a project: its members by their role, or the visitor whose session holds it while it has no member."""
+"""Rights over a project: its members by their role, the visitor whose session holds it while it has no member, or
+whoever opened its read-only link."""
 
-from agathe_web.projects.models import EDITOR, OWNER, READER, Membership, Project
+from agathe_web.projects.models import EDITOR, OWNER, READER, Membership, Notice, Project
 from agathe_web.rights import Actor, anyone, signed_in
 
 can_start = anyone
 can_list = anyone
 can_accept = signed_in
+can_choose_mail = signed_in
 
 
 def role_of(actor: Actor, project: Project) -> str | None:
@@ -16,6 +18,8 @@ def role_of(actor: Actor, project: Project) -> str | None:
             return found
     if project.pk in actor.visited and not project.memberships.exists():
         return OWNER
+    if project.share_key and project.share_key in actor.shared:
+        return READER
     return None
 
 
@@ -32,3 +36,20 @@ def can_edit(actor: Actor, project: Project) -> bool:
 def can_own(actor: Actor, project: Project) -> bool:
     """Owners: share, invite, erase."""
     return role_of(actor, project) == OWNER
+
+
+def can_follow(actor: Actor, project: Project) -> bool:
+    """Whoever works on the project: see who else does, its notices, and leave; a link that only reads is not enough."""
+    if actor.user is not None and Membership.objects.filter(project=project, user=actor.user).exists():
+        return True
+    return project.pk in actor.visited and not project.memberships.exists()
+
+
+def can_see_history(actor: Actor, project: Project) -> bool:
+    """Whoever works on the project, and everybody for the story; former answers are not for whoever has the link."""
+    return can_follow(actor, project) or project.chapter is not None
+
+
+def can_see_notice(actor: Actor, notice: Notice) -> bool:
+    """Whoever works on the project of a notice."""
+    return can_follow(actor, notice.project)

@@ -9,7 +9,7 @@ from django.http import Http404
 from agathe.roadmap import Roadmap, build_roadmap
 from agathe.rules import Judgement
 from agathe_web import engines
-from agathe_web.projects.models import Project
+from agathe_web.projects.models import Evidence, Project
 from agathe_web.rights import Actor, loads
 
 
@@ -56,3 +56,13 @@ def same(one: object, other: object) -> bool:
 
 def _plain(value: object) -> object:
     return list(value) if isinstance(value, Iterable) and not isinstance(value, str | dict) else value
+
+
+def evidence_of(project: Project, subject: str) -> QuerySet[Evidence]:
+    """Files and addresses that show that a duty or a task is done."""
+    return project.evidence.filter(subject=subject).order_by("added_at")
+
+
+def story_projects() -> dict[int, Project]:
+    """Demonstration projects that tell the story of Agathe, by chapter."""
+    return {project.chapter: project for project in Project.objects.exclude(chapter=None).defer("profile") if project.chapter}

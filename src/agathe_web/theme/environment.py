@@ -21,12 +21,14 @@ from agathe.rules.citation import cite
 from agathe.rules.prose import show_date, show_number
 from agathe_web import engines
 from agathe_web.theme.links import address
+from agathe_web.theme.plain import paragraphs
 from agathe_web.words import language
 
 
 def environment(**options: Any) -> jinja2.Environment:
     """The environment, as Django asks for it."""
     options["undefined"] = jinja2.StrictUndefined
+    options.setdefault("extensions", ["jinja2.ext.do"])
     env = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, **options)
     env.globals.update(
         t=translated, url=address, static=static, lang=language, settings=settings, knowledge=engines.knowledge,
@@ -34,7 +36,7 @@ def environment(**options: Any) -> jinja2.Environment:
     )  # fmt: skip
     env.filters.update(
         said=said, day=day, moment=moment, month=month, number=number, money=money, percent=percent, chance=chance,
-        weeks=weeks, cite=cited, host=host, web=is_web, iso=iso,
+        weeks=weeks, cite=cited, host=host, web=is_web, iso=iso, paragraphs=paragraphs, upfirst=upfirst,
     )  # fmt: skip
     return env
 
@@ -83,6 +85,12 @@ def month(value: date | None) -> Markup:
         return Markup("")
     text = f"{_MONTHS[language()][value.month - 1]} {value.year}"
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat()[:7], text)
+
+
+def upfirst(text: str) -> Markup:
+    """A text with a capital first letter."""
+    shown = escape(text)
+    return shown[:1].upper() + shown[1:]
 
 
 def iso(value: date) -> str:

@@ -1,0 +1,275 @@
+"""The roadmap: its front page, each stage, each conclusion with its proof, lists of ways and places, files to take away."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from csp.constants import NONE, UNSAFE_INLINE
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from agathe.roadmap import Roadmap, build_roadmap
+from agathe.roadmap.whatif import offered
+from agathe.rules import Judgement
+from agathe.rules.changes import smallest_changes
+from agathe.rules.prose import Prose
+from agathe_web import clock, engines
+from agathe_web.projects import perms, reading
+from agathe_web.projects.items import Item, item_of
+from agathe_web.projects.models import Project
+from agathe_web.projects.queries import evidence_of, project_of
+from agathe_web.projects.rendering import TYPES, rendered
+from agathe_web.projects.schedules import schedule_of
+from agathe_web.rights import AgatheRequest, needs
+from agathe_web.theme.links import address
+from agathe_web.words import language, say
+
+PER_PAGE = 25
+
+
+def day_asked(request: AgatheRequest) -> date | None:
+    """The day of the law asked for with ``?on=``; ``None`` is today. What is no day is told and left out."""
+    given = request.GET.get("on", "")
+    if not given:
+        return None
+    try:
+        day = date.fromisoformat(given)
+    except ValueError:
+        day = None
+    if day is None or not engines.FIRST_YEAR <= day.year <= engines.LAST_YEAR:
+        messages.error(request, say(
+            f"Choisissez une date entre {engines.FIRST_YEAR} et {engines.LAST_YEAR} : la page montre la loi d'aujourd'hui.",
+            f"Choose a date between {engines.FIRST_YEAR} and {engines.LAST_YEAR}: the page shows the law of today.",
+        ))  # fmt: skip
+        return None
+    return None if day == clock.today() else day
+
+
+def _judged(request: AgatheRequest, project: Project) -> tuple[Judgement, dict[str, Any]]:
+    """The judgement of a project on the day asked for, and what every page of a roadmap shows."""
+    on = day_asked(request)
+    judgement = engines.judge(project.profile, on)
+    return judgement, {
+        "project": project,
+        "title": project.name or say("Projet sans nom", "Unnamed project"),
+        "on": on.isoformat() if on else None,
+        "day": judgement.engine.day,
+        "role": perms.role_of(request.actor, project),
+        "editable": perms.can_edit(request.actor, project) and on is None,
+    }
+
+
+@needs(perms.can_read, of=project_of)
+def roadmap(request: AgatheRequest, project: Project) -> HttpResponse:
+    """The front page of a project: the line, what is in doubt, what to do now, when, and the current stage."""
+    judgement, context = _judged(request, project)
+    found = build_roadmap(judgement)
+    schedule = schedule_of(judgement)
+    here = found.here or 1
+    stage = next(one for one in found.stages if one.number == here)
+    rows = reading.attention(stage)
+    now = reading.to_do(schedule, found)[: reading.MOST_NOW]
+    chart = reading.gantt(sorted((t for t in schedule.tasks if t.chance_critical > 0.5 and t.state in ("planned", "in_progress")), key=lambda t: t.end.p50 if t.end else date.max)[:5])
+    context |= {
+        "roadmap": found,
+        "line": _line(found, project, context["on"]),
+        "counts": reading.counts(found.stages),
+        "doubts": (doubts := reading.doubts(found))[: reading.MOST_DOUBTS],
+        "now": now,
+        "schedule": schedule,
+        "milestones": reading.main_milestones(schedule)[:3],
+        "chart": chart,
+        "stage": stage,
+        "rows": rows[: reading.MOST_ROWS],
+        "hidden": max(0, len(rows) - reading.MOST_ROWS),
+        "decisions": [d for d in found.decisions if d.options != ("not_applicable",) and (d.settled or len(d.options) <= 4)][:3],
+        "pathways": reading.open_ways(found.pathways)[:2],
+        "schemes": [w for w in reading.open_ways(found.schemes) if w.status in ("open", "to_argue") and w.availability in ("open", "permanent", "announced")][:2],
+        "comparisons": offered(judgement)[:2],
+        "formats": reading.FORMATS,
+    }
+    return render(request, "projects/roadmap/roadmap.html", context)
+
+
+def _line(roadmap: Roadmap, project: Project, on: str | None) -> list[tuple[int, Any, str, str]]:
+    line = []
+    for stage in roadmap.stages:
+        done, owed = reading.progress(stage)
+        below = say(f"{done} sur {owed}", f"{done} of {owed}") if owed else say("rien à faire", "nothing to do")
+        line.append((stage.number, stage.title[language()], address("projects:stage", project.pk, stage.number, on=on), below))
+    return line
+
+
+@needs(perms.can_read, of=project_of)
+def stage(request: AgatheRequest, project: Project, number: int) -> HttpResponse:
+    """All duties of a stage."""
+    judgement, context = _judged(request, project)
+    found = build_roadmap(judgement)
+    chosen = next((one for one in found.stages if one.number == number), None)
+    if chosen is None:
+        raise Http404
+    schedule = schedule_of(judgement)
+    context |= {
+        "roadmap": found, "line": _line(found, project, context["on"]), "stage": chosen, "rows": reading.attention(chosen),
+        "progress": reading.progress(chosen),
+        "tasks": [task for task in schedule.tasks if task.stage == number and task.state != "set_aside"],
+        "first": reading.PER_STAGE,
+    }  # fmt: skip
+    return render(request, "projects/roadmap/stage.html", context)
+
+
+@needs(perms.can_read, of=project_of)
+def item(request: AgatheRequest, project: Project, kind: str, entry: str) -> HttpResponse:
+    """One conclusion: its status for the project, what to do, its proof, what would change it."""
+    judgement, context = _judged(request, project)
+    found = item_of(judgement, kind, entry)
+    if found is None:
+        raise Http404
+    knowledge, prose = engines.knowledge(), Prose(engines.knowledge(), language())
+    context |= {
+        "item": found,
+        "evidence": evidence_of(project, f"{kind}:{entry}"),
+        "proof": judgement.prove(found.definition) if found.definition else None,
+        "answered_on": {id_: date.fromisoformat(day) for id_, day in project.answered_on.items()},
+        "changes": _changes(judgement, found, prose) if "changes" in request.GET else None,
+        "sources": [knowledge.sources[id_] for id_ in found.sources if id_ in knowledge.sources],
+        "tasks": [t for t in schedule_of(judgement).tasks if entry in t.duties][:5] if kind == "duty" else [],
+        "ticked": project.profile.get("done", {}).get(entry) if kind == "duty" else None,
+        "max_bytes": 10,
+    }
+    return render(request, "projects/roadmap/item.html", context)
+
+
+def _changes(judgement: Judgement, found: Item, prose: Prose) -> list[dict[str, Any]]:
+    """Smallest sets of answers that change a conclusion, in words."""
+    from agathe.rules.profile import encode_answer
+    from agathe.rules.program import question_type
+
+    if found.definition is None:
+        return []
+    definition = judgement.engine.program.definitions[found.definition]
+    if definition.type.kind not in ("boolean", "choice"):
+        return []
+    knowledge, told = judgement.engine.knowledge, []
+    for change in smallest_changes(judgement, found.definition):
+        parts = []
+        for id_, answer in change.answers.items():
+            asked = knowledge.questions[id_]
+            parts.append({
+                "id": id_, "label": asked.label, "lever": asked.lever,
+                "answer": prose.value(id_, question_type(asked), encode_answer(asked, answer)),
+            })  # fmt: skip
+        told.append({"parts": parts, "value": prose.value(definition.id, definition.type, change.value)})
+    return told
+
+
+LISTS = {"pathway": "pathways", "scheme": "schemes", "country": "countries"}
+
+
+@needs(perms.can_read, of=project_of)
+def ways(request: AgatheRequest, project: Project, kind: str) -> HttpResponse:
+    """Pathways, funding or markets, those open to the project first."""
+    if kind not in LISTS:
+        raise Http404
+    judgement, context = _judged(request, project)
+    found = build_roadmap(judgement)
+    all_ways = getattr(found, LISTS[kind])
+    shown = reading.open_ways(all_ways)
+    order = ("open", "to_argue", "not_yet", "to_confirm", "upcoming", "closed", "ended")
+    shown.sort(key=lambda way: order.index(way.status))
+    context |= {
+        "roadmap": found, "kind": kind, "ways": shown, "aside": [way for way in all_ways if way not in shown],
+        "markets": found.markets if kind == "country" else (), "comparison": engines.knowledge().comparison,
+    }  # fmt: skip
+    return render(request, "projects/roadmap/ways.html", context)
+
+
+@needs(perms.can_read, of=project_of)
+def markets(request: AgatheRequest, project: Project) -> HttpResponse:
+    """Foreign markets side by side, France first."""
+    judgement, context = _judged(request, project)
+    found = build_roadmap(judgement)
+    wanted = request.GET.getlist("m") or [m.id for m in found.markets if m.wanted == "yes" or m.country == "FR"]
+    chosen = [m for m in found.markets if m.id in wanted][:4] or list(found.markets[:3])
+    context |= {"roadmap": found, "chosen": chosen, "columns": market_columns()}
+    return render(request, "projects/roadmap/markets.html", context)
+
+
+def market_columns() -> list[tuple[str, Any]]:
+    """Columns of the comparison with their titles."""
+    from agathe.roadmap.markets import COLUMNS
+
+    return list(COLUMNS.items())
+
+
+@needs(perms.can_read, of=project_of)
+def places(request: AgatheRequest, project: Project) -> HttpResponse:
+    """Sites where to try the tool and actors to meet, those that fit first."""
+    judgement, context = _judged(request, project)
+    found = build_roadmap(judgement)
+    context |= {
+        "roadmap": found,
+        "sites": [s for s in found.sites if s.match != "other"][:PER_PAGE],
+        "elsewhere": sum(s.match == "other" for s in found.sites),
+        "actors": [a for a in found.actors if a.match != "other"][:PER_PAGE],
+    }
+    return render(request, "projects/roadmap/places.html", context)
+
+
+@needs(perms.can_read, of=project_of)
+def download(request: AgatheRequest, project: Project, form: str) -> HttpResponse:
+    """The roadmap as a file."""
+    if form not in TYPES:
+        raise Http404
+    judgement = engines.judge(project.profile, day_asked(request))
+    found = msgspec.structs.replace(build_roadmap(judgement), schedule=schedule_of(judgement))
+    data = rendered(found, judgement, form, language())
+    response = HttpResponse(data, content_type=TYPES[form])
+    disposition = "inline" if form in ("html", "json") else "attachment"
+    response["Content-Disposition"] = f'{disposition}; filename="agathe-feuille-de-route.{form}"'
+    return contained(response)
+
+
+def contained(response: HttpResponse) -> HttpResponse:
+    """A document that carries its own style sheet: it may style itself, and do nothing else."""
+    response._csp_replace = {  # type: ignore[attr-defined]
+        "default-src": [NONE], "style-src": [UNSAFE_INLINE], "img-src": ["data:"], "sandbox": ["allow-downloads", "allow-top-navigation-by-user-activation"],
+    }  # fmt: skip
+    return response
+
+
+@needs(perms.can_read, of=project_of)
+def dossiers(request: AgatheRequest, project: Project) -> HttpResponse:
+    """Files to complete, filled in with what is known: which suit the project and which do not."""
+    from agathe.roadmap.dossiers import DOSSIERS
+
+    judgement, context = _judged(request, project)
+    context["dossiers"] = [
+        {"id": id_, "title": dossier.title, "refused": dossier.refused(judgement)} for id_, dossier in DOSSIERS.items()
+    ]
+    return render(request, "projects/roadmap/dossiers.html", context)
+
+
+@needs(perms.can_read, of=project_of)
+def dossier(request: AgatheRequest, project: Project, name: str, form: str) -> HttpResponse:
+    """One of these files, as HTML, PDF or Word."""
+    from agathe.roadmap.dossiers import DOSSIERS
+    from agathe_web.projects.rendering import document_bytes
+
+    judgement = engines.judge(project.profile)
+    if name not in DOSSIERS or form not in ("html", "pdf", "docx") or DOSSIERS[name].refused(judgement) is not None:
+        raise Http404
+    data = document_bytes(DOSSIERS[name].build(judgement, build_roadmap(judgement), language()), form)
+    response = HttpResponse(data, content_type=TYPES[form])
+    response["Content-Disposition"] = f'{"inline" if form == "html" else "attachment"}; filename="agathe-{name}.{form}"'
+    return contained(response)
+
+
+@needs(perms.can_list)
+def mine(request: AgatheRequest) -> HttpResponse:
+    """The roadmap of the project touched last, or the dashboard."""
+    from agathe_web.projects.queries import current
+
+    project = current(request.actor)
+    return redirect(address("projects:roadmap", project.pk) if project else address("projects:dashboard"))
