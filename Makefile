@@ -2,9 +2,11 @@
 
 BIN := .venv/bin
 BENCH_BIN := .venv-bench/bin
+PORTAL := DJANGO_SETTINGS_MODULE=agathe_web.settings.testing $(BIN)/python -m agathe_web
 UV := .tools/bin/uv
 UV_VERSION := 0.13.9
-EXAMPLE := knowledge/examples/agathe-4-conformity.yaml
+# A port for `make run`: `make run PORT=8080`.
+PORT ?= 8000
 
 # The first of these that runs, suits pyproject.toml and can make a virtual environment; `make PYTHON=... run` chooses another.
 PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
@@ -14,17 +16,22 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench docs format lock clean
+.PHONY: help run install test lint bench docs format lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
 
-run: .venv/.run ## print the roadmap of the example project
-	@$(BIN)/agathe roadmap $(EXAMPLE)
+run: .venv/.run ## open the portal, with the demonstration
+	@AGATHE_DEMO=1 $(BIN)/agathe serve --demo --port $(PORT)
 
-test: lint ## lint, prove the knowledge base, run the tests
+install: .venv/.run ## set up .venv for the command line and the portal
+
+test: lint ## lint, prove the knowledge base, run the tests, those of the portal on PostgreSQL too
 	$(BIN)/agathe knowledge check
+	$(PORTAL) check --fail-level WARNING
+	$(PORTAL) makemigrations --check --dry-run
 	$(BIN)/pytest -n 2
+	tests/postgresql.sh $(BIN)/pytest -n 2 tests/agathe_web
 
 lint: .venv/.test ## check style, layers and types
 	$(BIN)/ruff check

@@ -8,10 +8,11 @@ same (404), so that nobody learns what exists; where no object is at stake, a vi
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
-from typing import Any, Protocol
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from agathe_web.accounts.models import User
 
@@ -46,7 +47,7 @@ class Actor:
 
 
 Right = Callable[..., bool]
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class AgatheRequest(HttpRequest):
@@ -74,10 +75,8 @@ def actor_of(request: HttpRequest) -> Actor:
     return Actor(user, visited, shared)
 
 
-class Loader(Protocol):
-    """Finds the object a view is about from the parts of its address; raises ``Http404`` when there is none."""
-
-    def __call__(self, **parts: Any) -> Any: ...
+Loader = Callable[..., Any]
+"""Finds the object a view is about from the parts of its address; raises ``Http404`` when there is none."""
 
 
 def anyone(actor: Actor) -> bool:
@@ -100,7 +99,7 @@ def needs(right: Right, of: Loader | None = None) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         @wraps(view)
-        def checked(request: AgatheRequest, **parts: Any) -> HttpResponse:
+        def checked(request: AgatheRequest, **parts: Any) -> HttpResponseBase:
             if of is None:
                 if right(request.actor):
                     return view(request, **parts)
@@ -128,4 +127,3 @@ def loads(*names: str) -> Callable[[Loader], Loader]:
         return loader
 
     return note
-

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/v1/", include("agathe_web.api.urls")),
     *i18n_patterns(
         path("", include("agathe_web.home.urls")),
         path("", include("agathe_web.projects.urls")),

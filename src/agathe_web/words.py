@@ -1,6 +1,5 @@
 """Two languages side by side: ``said("Enregistrer", "Save")`` is a string that follows the language of the reader."""
 
-
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from agathe_web.accounts.models import User
 from agathe_web.projects.actions import start
@@ -13,6 +15,13 @@ from agathe_web.projects.models import Project
 from agathe_web.rights import Actor
 
 PASSWORD = "a long enough password"
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> None:
+    """French again, whatever language the page before spoke; nothing kept from another test."""
+    translation.activate("fr")
+    cache.clear()
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The pages that belong to nobody."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -7,10 +9,12 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from agathe.roadmap import build_roadmap
+from agathe.rules.proof import Step
 from agathe_web import engines
 from agathe_web.home import perms
-from agathe_web.home.story import CHAPTERS, judged
+from agathe_web.home.story import CHAPTERS, Stop, judged
 from agathe_web.projects import reading
+from agathe_web.projects.models import Project
 from agathe_web.projects.queries import current, story_projects
 from agathe_web.projects.schedules import schedule_of
 from agathe_web.rights import AgatheRequest, needs
@@ -40,9 +44,9 @@ def home(request: AgatheRequest) -> HttpResponse:
     return render(request, "home/home.html", context)
 
 
-def _first_reasons(steps: tuple, most: int) -> list:  # type: ignore[type-arg]
+def _first_reasons(steps: Sequence[Step], most: int) -> list[Step]:
     """The answers a proof rests on, first ones first."""
-    found: list = []  # type: ignore[type-arg]
+    found: list[Step] = []
     for step in steps:
         if step.kind == "answer" and step.outcome == "true":
             found.append(step)
@@ -81,7 +85,7 @@ def chapter(request: AgatheRequest, stage: int) -> HttpResponse:
     return render(request, "home/chapter.html", context)
 
 
-def _place(stop, project, on):  # type: ignore[no-untyped-def]
+def _place(stop: Stop, project: Project | None, on: str) -> str | None:
     """Address of what a chapter shows, on the pages of the demonstration project."""
     if project is None:
         return None
@@ -99,7 +103,9 @@ def _place(stop, project, on):  # type: ignore[no-untyped-def]
 @needs(perms.can_visit)
 def about(request: AgatheRequest) -> HttpResponse:
     """What Agathe is, what its answers are worth."""
-    return render(request, "home/about.html", {"strategy": next(iter(engines.knowledge().strategies.values()), None)})
+    return render(
+        request, "home/about.html", {"strategy": next(iter(engines.knowledge().strategies.values()), None)}
+    )
 
 
 @needs(perms.can_visit)
@@ -119,12 +125,21 @@ def appearance(request: AgatheRequest) -> HttpResponse:
     """Light, dark, or as the system says; kept in a cookie."""
     if request.method == "POST" and request.POST.get("theme") in THEMES:
         back = request.POST.get("back", "")
-        safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+        safe = url_has_allowed_host_and_scheme(
+            back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
         response = HttpResponseRedirect(back if safe else address("home:appearance"), status=303)
         if request.POST["theme"] == "auto":
             response.delete_cookie("agathe_theme")
         else:
-            response.set_cookie("agathe_theme", request.POST["theme"], max_age=31_536_000, samesite="Lax", secure=settings.SECURE, httponly=True)
+            response.set_cookie(
+                "agathe_theme",
+                request.POST["theme"],
+                max_age=31_536_000,
+                samesite="Lax",
+                secure=settings.SECURE,
+                httponly=True,
+            )
         return response
     return render(request, "home/appearance.html", {"theme": request.COOKIES.get("agathe_theme", "auto")})
 
@@ -144,7 +159,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A request that no page of the site makes."""
-    words = say("Requête refusée : revenez à la page précédente et recommencez.", "Request refused: go back to the page before and try again.")
+    words = say(
+        "Requête refusée : revenez à la page précédente et recommencez.",
+        "Request refused: go back to the page before and try again.",
+    )
     return HttpResponse(words, status=400, content_type="text/plain; charset=utf-8")
 
 

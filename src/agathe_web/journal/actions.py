@@ -33,5 +33,12 @@ def record(act: str, actor: Actor | None, about: str, data: Mapping[str, Any] | 
         at, content = clock.now(), dict(data or {})
         digest = seal(number, at, who, act, about, content, previous)
         return Entry.objects.create(
-            number=number, at=at, actor=who, act=act, about=about, data=content, previous=previous, digest=digest
+            number=number,
+            at=at,
+            actor=who,
+            act=act,
+            about=about,
+            data=content,
+            previous=previous,
+            digest=digest,
         )

@@ -24,7 +24,9 @@ class Sealed(Protocol):
     digest: str
 
 
-def seal(number: int, at: datetime, actor: str, act: str, about: str, data: Mapping[str, Any], previous: str) -> str:
+def seal(
+    number: int, at: datetime, actor: str, act: str, about: str, data: Mapping[str, Any], previous: str
+) -> str:
     """SHA-256 of an entry, in hexadecimal: of its fields as one line of JSON with sorted keys."""
     line = json.dumps(
         [number, at.astimezone(UTC).isoformat(timespec="microseconds"), actor, act, about, data, previous],

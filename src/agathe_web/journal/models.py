@@ -20,14 +20,14 @@ class Entry(models.Model):
         digest: SHA-256 of this entry and of ``previous``.
     """
 
-    number = models.PositiveBigIntegerField(primary_key=True)
-    at = models.DateTimeField(db_index=True)
-    actor = models.CharField(max_length=40, db_index=True)
-    act = models.CharField(max_length=60, db_index=True)
-    about = models.CharField(max_length=80, db_index=True)
-    data = models.JSONField(default=dict)
-    previous = models.CharField(max_length=64)
-    digest = models.CharField(max_length=64)
+    number = models.PositiveBigIntegerField(said("numéro", "number"), primary_key=True)
+    at = models.DateTimeField(said("date", "date"), db_index=True)
+    actor = models.CharField(said("auteur", "actor"), max_length=40, db_index=True)
+    act = models.CharField(said("acte", "act"), max_length=60, db_index=True)
+    about = models.CharField(said("objet", "subject"), max_length=80, db_index=True)
+    data = models.JSONField(said("détails", "details"), default=dict)
+    previous = models.CharField(said("empreinte d’avant", "digest before"), max_length=64)
+    digest = models.CharField(said("empreinte", "digest"), max_length=64)
 
     class Meta:
         ordering = ("-number",)

@@ -1,18 +1,12 @@
-"""Addresses."""
+"""Addresses of the journal."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from agathe_web.rights import anyone, needs
-
-
-@needs(anyone)
-def stub(request: HttpRequest) -> HttpResponse:
-    """To be written."""
-    return HttpResponse("")
-
+from agathe_web.journal import views
 
 app_name = "journal"
 urlpatterns = [
-    path("", stub, name="entries"),
+    path("", views.entries, name="entries"),
+    path("export.csv", views.export, name="export"),
+    path("moi/", views.mine, name="mine"),
 ]

@@ -9,7 +9,6 @@ import msgspec
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-
 from agathe.roadmap import build_roadmap
 from agathe.roadmap.whatif.comparison import conclusion_rows
 from agathe.rules import Profile
@@ -63,7 +62,12 @@ def start(actor: Actor, *, name: str = "", profile: Profile | None = None, demo:
     """Begin a project, empty or from a profile; a visitor's session must then keep its key."""
     first = replace(profile or Profile(), name=name or (profile.name if profile else ""))
     with transaction.atomic():
-        project = Project.objects.create(name=first.name[:160], demo=demo, watched_on=clock.today(), watched_with=engines.knowledge().version)
+        project = Project.objects.create(
+            name=first.name[:160],
+            demo=demo,
+            watched_on=clock.today(),
+            watched_with=engines.knowledge().version,
+        )
         if actor.user is not None:
             Membership.objects.create(project=project, user=actor.user, role=OWNER)
         _write(project, first, actor, "import" if profile else "start")
@@ -72,7 +76,12 @@ def start(actor: Actor, *, name: str = "", profile: Profile | None = None, demo:
 
 
 def answer(
-    actor: Actor, project: Project, answers: Mapping[str, Answer], *, seen: int | None, keep_mine: bool = False
+    actor: Actor,
+    project: Project,
+    answers: Mapping[str, Answer],
+    *,
+    seen: int | None,
+    keep_mine: bool = False,
 ) -> Version | None:
     """Record the answers of one screen; ``None`` when they say what was said already.
 
@@ -200,13 +209,20 @@ def _change(
         if after.to_plain() == before.to_plain():
             return None
         version = _write(locked, after, actor, kind, before)
-        record(f"projects.{kind}", actor, f"project:{project.pk}", {"version": version.number, "changed": len(version.changes)})
+        record(
+            f"projects.{kind}",
+            actor,
+            f"project:{project.pk}",
+            {"version": version.number, "changed": len(version.changes)},
+        )
     for name in ("name", "number", "profile", "answered_on", "touched_at"):
         setattr(project, name, getattr(locked, name))
     return version
 
 
-def _write(project: Project, profile: Profile, actor: Actor, kind: str, before: Profile | None = None) -> Version:
+def _write(
+    project: Project, profile: Profile, actor: Actor, kind: str, before: Profile | None = None
+) -> Version:
     engine = engines.engine()
     earlier = before or Profile()
     plain = _json(profile.to_plain())
@@ -222,7 +238,10 @@ def _write(project: Project, profile: Profile, actor: Actor, kind: str, before: 
     project.name = profile.name[:160]
     project.touched_at = now
     days = {question: day for question, day in project.answered_on.items() if question in new}
-    project.answered_on = {**days, **{question: engine.day.isoformat() for question in changed if question in new}}
+    project.answered_on = {
+        **days,
+        **{question: engine.day.isoformat() for question in changed if question in new},
+    }
     project.save()
     return Version.objects.create(
         project=project, number=project.number, kind=kind, at=now, author=actor.user, profile=plain,

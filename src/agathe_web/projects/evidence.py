@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import PurePath
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -14,7 +15,24 @@ from agathe_web.projects import perms
 from agathe_web.projects.models import Evidence, Project
 from agathe_web.rights import Actor
 
-TYPES = ("pdf", "png", "jpg", "jpeg", "webp", "txt", "csv", "odt", "ods", "odp", "docx", "xlsx", "pptx", "zip", "json", "yaml")
+TYPES = (
+    "pdf",
+    "png",
+    "jpg",
+    "jpeg",
+    "webp",
+    "txt",
+    "csv",
+    "odt",
+    "ods",
+    "odp",
+    "docx",
+    "xlsx",
+    "pptx",
+    "zip",
+    "json",
+    "yaml",
+)
 """Ends of the names of files that are accepted; they are never opened here nor shown as pages."""
 MOST = 200
 """Pieces of evidence a project may hold."""
@@ -33,7 +51,9 @@ def title_of(subject: str) -> Text | None:
     return pool[id_].title if id_ in pool else None
 
 
-def attach(actor: Actor, project: Project, subject: str, title: str, url: str, file: UploadedFile | None) -> Evidence:
+def attach(
+    actor: Actor, project: Project, subject: str, title: str, url: str, file: "UploadedFile[Any] | None"
+) -> Evidence:
     """Keep a file or an address."""
     if not perms.can_edit(actor, project):
         raise PermissionDenied
@@ -47,7 +67,12 @@ def attach(actor: Actor, project: Project, subject: str, title: str, url: str, f
             kept.size, kept.sha256 = file.size or 0, digest.hexdigest()
             kept.file.save(f"{project.pk}{_end(file.name or '')}", file, save=False)
         kept.save()
-        record("projects.attach", actor, f"project:{project.pk}", {"subject": subject, "sha256": kept.sha256, "size": kept.size})
+        record(
+            "projects.attach",
+            actor,
+            f"project:{project.pk}",
+            {"subject": subject, "sha256": kept.sha256, "size": kept.size},
+        )
     return kept
 
 
@@ -65,8 +90,10 @@ def detach(actor: Actor, evidence: Evidence) -> None:
 
 def file_name(evidence: Evidence) -> str:
     """Name under which a file is saved: its title and its end."""
-    safe = "".join(letter if letter.isalnum() or letter in " -_" else "-" for letter in visible(evidence.title))
-    return f"{safe.strip()[:80] or 'preuve'}{_end(evidence.file.name)}"
+    safe = "".join(
+        letter if letter.isalnum() or letter in " -_" else "-" for letter in visible(evidence.title)
+    )
+    return f"{safe.strip()[:80] or 'preuve'}{_end(evidence.file.name or '')}"
 
 
 def _end(name: str) -> str:

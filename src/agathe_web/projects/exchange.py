@@ -1,5 +1,7 @@
 """A profile that comes as a file: read with the same care as on the command line, and never trusted."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
@@ -10,7 +12,7 @@ from agathe.rules.profile import profile_from_plain
 from agathe_web import engines
 
 
-def read_upload(upload: UploadedFile) -> Profile:
+def read_upload(upload: "UploadedFile[Any]") -> Profile:
     """The profile in a file (YAML or JSON).
 
     Raises:
@@ -19,10 +21,22 @@ def read_upload(upload: UploadedFile) -> Profile:
     name = (upload.name or "")[-80:]
     place = Location(file=name)
     if (upload.size or 0) > settings.MAX_PROFILE_BYTES:
-        raise AgatheError(Text("le fichier dépasse 1 Mo : un profil en fait quelques milliers d'octets", "the file is over 1 MB: a profile takes a few thousand bytes"), place)
+        raise AgatheError(
+            Text(
+                "le fichier dépasse 1 Mo : un profil en fait quelques milliers d'octets",
+                "the file is over 1 MB: a profile takes a few thousand bytes",
+            ),
+            place,
+        )
     try:
         text = upload.read().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise AgatheError(Text("ce n'est pas un fichier de texte : choisissez un profil exporté par Agathe (.yaml ou .json)", "this is not a text file: choose a profile exported by Agathe (.yaml or .json)"), place) from None
+        raise AgatheError(
+            Text(
+                "ce n'est pas un fichier de texte : choisissez un profil exporté par Agathe (.yaml ou .json)",
+                "this is not a text file: choose a profile exported by Agathe (.yaml or .json)",
+            ),
+            place,
+        ) from None
     content = parse_document(text, place, is_json=name.lower().endswith(".json"))
     return profile_from_plain(content, engines.knowledge(), name)

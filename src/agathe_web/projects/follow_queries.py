@@ -185,7 +185,9 @@ def soon(lines: Sequence[Line], most: int = 6) -> list[Soon]:
             own = line.project.pk if due.kind in ("task", "limit") else ""
             known = found.get((due, own))
             late = (today - due.day).days if due.day < today else 0
-            found[due, own] = replace(known, others=known.others + 1) if known else Soon(line.project, due, late)
+            found[due, own] = (
+                replace(known, others=known.others + 1) if known else Soon(line.project, due, late)
+            )
     return sorted(found.values(), key=lambda one: one.due.day)[:most]
 
 
@@ -219,11 +221,14 @@ def notices_of(actor: Actor) -> QuerySet[Notice]:
     return found.select_related("project").order_by(F("unread").desc(), "-at", "-pk")
 
 
+def unread_of(actor: Actor) -> QuerySet[Notice]:
+    """Notices the actor has not read, the last ones first."""
+    return notices_of(actor).filter(unread=True)  # type: ignore[misc]  # annotated by notices_of
+
+
 def unread(actor: Actor) -> int:
     """Number of notices the actor has not read."""
-    if actor.user is None and not actor.visited:
-        return 0
-    return notices_of(actor).filter(unread=True).count()
+    return unread_of(actor).count() if actor.user is not None or actor.visited else 0
 
 
 def item_of(change: Mapping[str, Any]) -> tuple[str, str]:

@@ -16,10 +16,7 @@ ROLE_HELP = {
 
 def role_choices() -> list[tuple[str, str]]:
     """Roles with what each lets do."""
-    return [
-        (role, f"{MEMBER_ROLES[role]} ({help_})")
-        for role, help_ in ROLE_HELP.items()
-    ]
+    return [(role, f"{MEMBER_ROLES[role]} ({help_})") for role, help_ in ROLE_HELP.items()]
 
 
 class RoleField(forms.ChoiceField):

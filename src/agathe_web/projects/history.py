@@ -91,7 +91,7 @@ def account_of(version: Version, former: Version | None) -> Account:
     return Account(
         version,
         tuple(words.changed(change) for change in changes),
-        tuple(words.others(former.profile if former else {}, version.profile)) if former else (),
+        () if former is None else tuple(words.others(former.profile, version.profile)),
         tuple(effect(row) for row in version.effects),
     )
 
@@ -146,8 +146,10 @@ class _Words:
 
     def changed(self, change: Mapping[str, Any]) -> Told:
         id_ = change["question"]
-        sides = (self.answer(id_, change[side]) if side in change else None for side in ("before", "after"))
-        return Told(self.label(id_), *sides, id_)
+        before, after = (
+            self.answer(id_, change[side]) if side in change else None for side in ("before", "after")
+        )
+        return Told(self.label(id_), before, after, id_)
 
     # ------------------------------------------------------------------ beside the answers
 
@@ -156,27 +158,27 @@ class _Words:
             if before.get(key) != after.get(key):
                 yield Told(what, _text(before.get(key)), _text(after.get(key)))
         yield from self._done(dict(before.get("done") or {}), dict(after.get("done") or {}))
-        plans = (dict(before.get("plan") or {}), dict(after.get("plan") or {}))
-        if plans[0].get("start") != plans[1].get("start"):
+        old, new = (dict(side.get("plan") or {}) for side in (before, after))
+        if old.get("start") != new.get("start"):
             yield Told(
-                say("Début du plan", "Start of the plan"), *(_day(plan.get("start")) for plan in plans)
+                say("Début du plan", "Start of the plan"), _day(old.get("start")), _day(new.get("start"))
             )
-        if plans[0].get("tags") != plans[1].get("tags"):
+        if old.get("tags") != new.get("tags"):
             what = say("Scénarios du plan", "Scenarios of the plan")
-            yield Told(what, *(self._tags(plan.get("tags")) for plan in plans))
-        notes = [dict(plan.get("tasks") or {}) for plan in plans]
-        for id_ in dict.fromkeys((*notes[0], *notes[1])):
-            if notes[0].get(id_) != notes[1].get(id_):
+            yield Told(what, self._tags(old.get("tags")), self._tags(new.get("tags")))
+        was, now = (dict(plan.get("tasks") or {}) for plan in (old, new))
+        for id_ in dict.fromkeys((*was, *now)):
+            if was.get(id_) != now.get(id_):
                 task = self.knowledge.tasks.get(id_)
                 what = say("Tâche : ", "Task: ") + (task.title[language()] if task else visible(id_))
-                yield Told(what, *(_note(side.get(id_)) for side in notes))
+                yield Told(what, _note(was.get(id_)), _note(now.get(id_)))
 
     def _done(self, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Told]:
         for id_ in dict.fromkeys((*before, *after)):
             if before.get(id_) != after.get(id_):
                 duty = self.knowledge.duties.get(id_)
                 what = say("Devoir : ", "Duty: ") + (duty.title[language()] if duty else visible(id_))
-                yield Told(what, *(self._proof(side.get(id_)) for side in (before, after)))
+                yield Told(what, self._proof(before.get(id_)), self._proof(after.get(id_)))
 
     def _proof(self, named: str | None) -> str | None:
         if named is None:

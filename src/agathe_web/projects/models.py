@@ -76,7 +76,9 @@ class Membership(models.Model):
     mailed = models.BooleanField(default=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["project", "user"], name="one_role_a_member")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["project", "user"], name="one_role_a_member")
+        ]
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.user_id} {self.role}"
@@ -132,7 +134,9 @@ class Version(models.Model):
 
     class Meta:
         ordering = ("-number",)
-        constraints: ClassVar = [models.UniqueConstraint(fields=["project", "number"], name="one_version_a_number")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["project", "number"], name="one_version_a_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.number}"
@@ -182,7 +186,9 @@ class Notice(models.Model):
     knowledge_before = models.CharField(max_length=40)
     knowledge_after = models.CharField(max_length=40)
     changes = models.JSONField()
-    read_by: models.ManyToManyField[Any, Any] = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
+    read_by: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+"
+    )
     seen = models.BooleanField(default=False)
     mailed_at = models.DateTimeField(null=True, blank=True, db_index=True)
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from agathe_web.journal.actions import record
 from agathe_web.projects import perms
-from agathe_web.projects.follow_queries import notices_of
+from agathe_web.projects.follow_queries import unread_of
 from agathe_web.projects.models import Membership, Notice
 from agathe_web.rights import Actor
 
@@ -27,7 +27,7 @@ def mark(actor: Actor, notice: Notice, *, read: bool = True) -> None:
 def mark_all(actor: Actor) -> None:
     """Mark all the actor's notices as read."""
     with transaction.atomic():
-        keys = list(notices_of(actor).filter(unread=True).values_list("pk", flat=True))
+        keys = list(unread_of(actor).values_list("pk", flat=True))
         if actor.user is None:
             Notice.objects.filter(pk__in=keys).update(seen=True)
         else:

@@ -13,7 +13,9 @@ can_choose_mail = signed_in
 def role_of(actor: Actor, project: Project) -> str | None:
     """Role of the actor in the project; a visitor owns the projects of the session that have no member."""
     if actor.user is not None:
-        found = Membership.objects.filter(project=project, user=actor.user).values_list("role", flat=True).first()
+        found = (
+            Membership.objects.filter(project=project, user=actor.user).values_list("role", flat=True).first()
+        )
         if found is not None:
             return found
     if project.pk in actor.visited and not project.memberships.exists():

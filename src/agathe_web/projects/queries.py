@@ -65,4 +65,8 @@ def evidence_of(project: Project, subject: str) -> QuerySet[Evidence]:
 
 def story_projects() -> dict[int, Project]:
     """Demonstration projects that tell the story of Agathe, by chapter."""
-    return {project.chapter: project for project in Project.objects.exclude(chapter=None).defer("profile") if project.chapter}
+    return {
+        project.chapter: project
+        for project in Project.objects.exclude(chapter=None).defer("profile")
+        if project.chapter
+    }

@@ -10,8 +10,9 @@ from agathe.roadmap import Roadmap
 from agathe.roadmap.model import Contact, DutyItem, Requirement, Stage, Way
 from agathe.roadmap.plan_model import PlannedMilestone, PlannedTask, Schedule
 from agathe.roadmap.words import DUTY_ORDER, aside
+from agathe.rules.proof import Step
 
-MOST_NOW, MOST_DOUBTS, MOST_ROWS, PER_STAGE = 3, 2, 5, 25
+MOST_NOW, MOST_DOUBTS, MOST_ROWS, PER_STAGE = 3, 2, 4, 25
 COUNTED = ("applies", "to_confirm", "upcoming", "done")
 OWED = ("applies", "done")
 
@@ -31,7 +32,7 @@ class Doubt:
 
 def counts(stages: Iterable[Stage]) -> dict[str, int]:
     """Duties by status."""
-    found = Counter(duty.status for stage in stages for duty in stage.duties)
+    found: Counter[str] = Counter(duty.status for stage in stages for duty in stage.duties)
     return {status: found[status] for status in COUNTED}
 
 
@@ -71,7 +72,10 @@ def to_do(schedule: Schedule, roadmap: Roadmap) -> list[PlannedTask]:
     here = roadmap.here or 1
     open_ = [t for t in schedule.tasks if t.state in ("planned", "in_progress") and t.start]
     ready = [t for t in open_ if t.stage <= here + 1] or open_
-    return sorted(ready, key=lambda t: (t.state != "in_progress", t.start.p50 if t.start else date.max, -t.chance_critical))
+    return sorted(
+        ready,
+        key=lambda t: (t.state != "in_progress", t.start.p50 if t.start else date.max, -t.chance_critical),
+    )
 
 
 def main_milestones(schedule: Schedule) -> list[PlannedMilestone]:
@@ -154,7 +158,8 @@ def gantt(tasks: Sequence[PlannedTask]) -> Gantt | None:
 
     bars = []
     for task in dated:
-        assert task.start and task.end
+        assert task.start
+        assert task.end
         bars.append(Bar(task, place(task.start.p50), place(task.end.p50), place(task.end.p90)))
     return Gantt(years, tuple(bars))
 
@@ -168,3 +173,13 @@ FORMATS = {
     "json": Text("Données (JSON)", "Data (JSON)"),
 }
 """Forms in which a roadmap is taken away."""
+
+
+def depth_shown(steps: Sequence[Step], most: int = 22) -> int:
+    """How deep a proof is shown so that a page stays light: what is deeper is reached by its own page."""
+    level, total, depth = list(steps), 0, 0
+    while level and total + len(level) <= most:
+        total += len(level)
+        depth += 1
+        level = [reason for step in level for reason in step.because]
+    return max(depth, 1)

@@ -17,7 +17,10 @@ _lock = Lock()
 
 def schedule_of(judgement: Judgement, by: date | None = None) -> Schedule:
     """The schedule of a judgement: 10,000 plans, always the same seed, so always the same bytes."""
-    key = json.dumps([_plain(judgement), judgement.engine.knowledge.version, str(judgement.engine.day), str(by)], default=str)
+    key = json.dumps(
+        [_plain(judgement), judgement.engine.knowledge.version, str(judgement.engine.day), str(by)],
+        default=str,
+    )
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)

@@ -16,7 +16,8 @@ from agathe.rules.prose import Prose
 from agathe_web.projects.numbers import read_number
 from agathe_web.words import language, say
 
-UNKNOWN = "unknown"
+UNKNOWN = "not-known-yet"
+"""What a form sends for "I don't know yet". Some questions have an option ``unknown``, which is an answer like another."""
 NONE = "none-of-these"
 MOST_RADIOS = 9
 """Above this number of options, a choice is a list to pick from."""
@@ -80,7 +81,13 @@ class Screen:
         return self.kind == "choice" and len(self.choices) > MOST_RADIOS
 
 
-def screen(knowledge: Knowledge, slug: str, profile: Profile, together: tuple[str, ...] = (), ticked: frozenset[str] = frozenset()) -> Screen:
+def screen(
+    knowledge: Knowledge,
+    slug: str,
+    profile: Profile,
+    together: tuple[str, ...] = (),
+    ticked: frozenset[str] = frozenset(),
+) -> Screen:
     """The screen of a question or of a group, with the present answers.
 
     Args:
@@ -136,7 +143,9 @@ def _boxes(
         id_, question = member.question, knowledge.questions[member.question]
         answer = profile.answers.get(id_)
         empty = member.unticked if question.type != "multi" else (str(member.unticked),)
-        chosen = answer is not None and (answer == member.ticked if question.type == "boolean" else answer != empty)
+        chosen = answer is not None and (
+            answer == member.ticked if question.type == "boolean" else answer != empty
+        )
         choices.append(Choice(id_, member.label, chosen or (id_ in ticked and id_ not in profile.answers)))
     answered = [m.question for m in members if m.question in profile.answers]
     unknown = frozenset(id_ for id_ in answered if profile.answers[id_] is None)
@@ -175,7 +184,9 @@ def reply(knowledge: Knowledge, shown: Screen, data: "MultiValueDict[str, Any]")
     question = knowledge.questions[shown.slug]
     given = [str(value)[:100] for value in data.getlist("answer")]
     typed = given[0].strip() if given else ""
-    if UNKNOWN in data.getlist("answer") or "unknown" in data:
+    if "unknown" not in [option.id for option in question.options]:
+        given = [UNKNOWN if value == "unknown" else value for value in given]
+    if UNKNOWN in given or "unknown" in data:
         if [value for value in given if value not in ("", UNKNOWN)]:
             return Reply(problem=_both(), typed=typed)
         return Reply({shown.slug: None})
@@ -197,10 +208,10 @@ def _boxes_reply(knowledge: Knowledge, shown: Screen, data: "MultiValueDict[str,
     known = set(shown.questions)
     ticked = known.intersection(data.getlist("answer"))
     doubtful = known.intersection(data.getlist("unknown"))
-    none, all_unknown = NONE in data.getlist("answer"), UNKNOWN in data.getlist("answer")
+    none, all_unknown = NONE in data.getlist("answer"), not {UNKNOWN, "unknown"}.isdisjoint(data.getlist("answer"))
     if ticked & doubtful:
         return Reply(problem=_both())
-    if (none or all_unknown) and ticked or (none and (all_unknown or doubtful)):
+    if ((none or all_unknown) and ticked) or (none and (all_unknown or doubtful)):
         return Reply(problem=_both())
     if not (ticked or doubtful or none or all_unknown):
         return Reply(problem=_nothing("boxes"))
@@ -220,11 +231,16 @@ def _nothing(kind: str) -> str:
 
 
 def _both() -> str:
-    return say("Ces réponses ne vont pas ensemble : gardez les réponses, ou « Aucune », ou « Je ne sais pas encore »", "These answers do not go together: keep the answers, or “None”, or “I don't know yet”")
+    return say(
+        "Ces réponses ne vont pas ensemble : gardez les réponses, ou « Aucune », ou « Je ne sais pas encore »",
+        "These answers do not go together: keep the answers, or “None”, or “I don't know yet”",
+    )
 
 
 def _not_a_number() -> str:
-    return say("Écrivez un nombre, par exemple 1 840 000 ou 12,5", "Enter a number, for example 1,840,000 or 12.5")
+    return say(
+        "Écrivez un nombre, par exemple 1 840 000 ou 12,5", "Enter a number, for example 1,840,000 or 12.5"
+    )
 
 
 # ---------------------------------------------------------------------- the way so far

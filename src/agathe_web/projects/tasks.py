@@ -53,20 +53,15 @@ def mail_invitation(invitation: int) -> bool:
 def mail_notices(person: int, notices: list[int]) -> bool:
     """Send a person one e-mail about some notices of their projects, unless they want none."""
     user = User.objects.filter(pk=person, is_active=True, verified_at__isnull=False).first()
-    wanted = Membership.objects.filter(user=user, mailed=True).values("project") if user else ()
-    found = (
-        list(
-            Notice.objects.select_related("project").filter(pk__in=notices, project__in=wanted).order_by("pk")
-        )
-        if user
-        else []
-    )
+    wanted = Membership.objects.filter(user=user, mailed=True).values_list("project_id", flat=True)
+    found = Notice.objects.select_related("project").filter(pk__in=notices, project__in=wanted).order_by("pk")
     if user is None or not found:
         return False
     with override(user.language):
-        count = len(found)
+        projects = {notice.project_id: _name(notice) for notice in found}
+        count, first = len(projects), next(iter(projects.values()))
         subject = (
-            say(f"Veille du droit : ce qui change pour « {_line(str(found[0].project))} »", f"Law watch: what changes for “{_line(str(found[0].project))}”")
+            say(f"Veille du droit : ce qui change pour « {first} »", f"Law watch: what changes for “{first}”")
             if count == 1
             else say(f"Veille du droit : ce qui change pour {count} projets", f"Law watch: what changes for {count} projects")
         )  # fmt: skip
@@ -95,7 +90,7 @@ def link(name: str, *parts: object) -> str:
 
 def _told(notice: Notice) -> str:
     code = language()
-    lines = [_line(str(notice.project)), "-" * min(60, len(_line(str(notice.project))))]
+    lines = [_name(notice), "-" * min(60, len(_name(notice)))]
     changes = notice.changes["changes"]
     for change in changes[:SHOWN]:
         states = f"{change['before_text'][code]} → {change['after_text'][code]}"
@@ -105,11 +100,17 @@ def _told(notice: Notice) -> str:
     if len(changes) > SHOWN:
         left = len(changes) - SHOWN
         lines.append(say(f"et {left} de plus sur la page.", f"and {left} more on the page."))
+    if notice.changes["answers"]:
+        lines.append(say("* Des réponses sont à revoir.", "* Some answers are to be looked at again."))
     lines.append(
         say("Ce qui change, pourquoi et que faire : ", "What changes, why and what to do: ")
         + link("projects:notice", notice.pk)
     )
     return "\n".join(lines)
+
+
+def _name(notice: Notice) -> str:
+    return _line(notice.project.name) or say("Projet sans nom", "Unnamed project")
 
 
 def _line(text: str) -> str:

@@ -40,8 +40,11 @@ def dashboard(request: AgatheRequest) -> HttpResponse:
         if actor.user
         else {}
     )
-    lines = [follow_queries.Line(one, follow_queries.standing_of(one), roles.get(one.pk, OWNER)) for one in projects]
-    unread = follow_queries.notices_of(actor).filter(unread=True)
+    lines = [
+        follow_queries.Line(one, follow_queries.standing_of(one), roles.get(one.pk, OWNER))
+        for one in projects
+    ]
+    unread = follow_queries.unread_of(actor)
     context = {
         "page": page,
         "lines": lines,
@@ -170,7 +173,7 @@ def notice(request: AgatheRequest, found: Notice) -> HttpResponse:
         "changes": [(_dated(change), follow_queries.item_of(change)) for change in page.object_list],
         "answers": found.changes["answers"][:CHANGES],
         "days_only": found.changes["days_only"],
-        "unread": follow_queries.notices_of(request.actor).filter(pk=found.pk, unread=True).exists(),
+        "unread": follow_queries.unread_of(request.actor).filter(pk=found.pk).exists(),
         "code": language(),
     }
     return render(request, "projects/follow/notice.html", context)

@@ -61,7 +61,9 @@ def ask(request: AgatheRequest, project: Project) -> HttpResponse:
     if suggestion is None:
         return render(request, "projects/path/finished.html", {"project": project, **_frame(project, None)})
     slug = suggestion.group or suggestion.question
-    shown = screen(engines.knowledge(), slug, judgement.profile, suggestion.together if suggestion.group else ())
+    shown = screen(
+        engines.knowledge(), slug, judgement.profile, suggestion.together if suggestion.group else ()
+    )
     return _page(request, project, shown, suggestion)
 
 
@@ -99,7 +101,13 @@ def _record(request: AgatheRequest, project: Project, shown: Screen, given: Repl
             keep_mine="keep" in request.POST,
         )  # fmt: skip
     except actions.ClashError as clash:
-        context = {"project": project, "screen": shown, "clashes": _told(clash), "number": clash.number, "data": request.POST}
+        context = {
+            "project": project,
+            "screen": shown,
+            "clashes": _told(clash),
+            "number": clash.number,
+            "data": request.POST,
+        }
         return render(request, "projects/path/clash.html", context, status=409)
     ticked = (_ticked(request, project) - set(shown.questions)) | given.ticked
     request.session[TICKED] = {**request.session.get(TICKED, {}), project.pk: sorted(ticked)}
@@ -124,7 +132,15 @@ def _told(clash: actions.ClashError) -> list[dict[str, Any]]:
         for answer in (one.theirs, one.mine):
             judged = engines.judge({"answers": {one.question: answer}})
             words.append(answer_words(judged, one.question, prose))
-        told.append({"question": asked.question, "theirs": words[0], "mine": words[1], "author": one.author, "at": one.at})
+        told.append(
+            {
+                "question": asked.question,
+                "theirs": words[0],
+                "mine": words[1],
+                "author": one.author,
+                "at": one.at,
+            }
+        )
     return told
 
 
@@ -202,7 +218,7 @@ def answers(request: AgatheRequest, project: Project) -> HttpResponse:
         themes.setdefault(question_.theme, []).append(row)
     context = {
         "project": project, "themes": themes, "answered": len(given), "pages": pages, "page": page,
-        "editable": perms.can_edit(request.actor, project),
+        "editable": perms.can_edit(request.actor, project), "history": perms.can_see_history(request.actor, project),
     }  # fmt: skip
     return render(request, "projects/path/answers.html", context)
 
@@ -213,7 +229,13 @@ def take_back(request: AgatheRequest, project: Project) -> HttpResponse:
     wanted = [id_ for id_ in request.POST.getlist("question") if id_ in engines.knowledge().questions]
     if request.method == "POST" and wanted and actions.take_back(request.actor, project, wanted):
         labels = ", ".join(str(engines.knowledge().questions[id_].label[language()]) for id_ in wanted)
-        messages.success(request, say(f"Réponse retirée : {labels}. L'historique la garde.", f"Answer taken back: {labels}. The history keeps it."))
+        messages.success(
+            request,
+            say(
+                f"Réponse retirée : {labels}. L'historique la garde.",
+                f"Answer taken back: {labels}. The history keeps it.",
+            ),
+        )
     return _go(request, address("projects:answers", project.pk))
 
 
@@ -228,9 +250,20 @@ def import_profile(request: AgatheRequest, project: Project) -> HttpResponse:
         except AgatheError as error:
             form.add_error("file", error.render(language()))
         else:
-            messages.success(request, say("Le fichier a remplacé vos réponses. L'historique garde les précédentes.", "The file replaced your answers. The history keeps the former ones."))
+            messages.success(
+                request,
+                say(
+                    "Le fichier a remplacé vos réponses. L'historique garde les précédentes.",
+                    "The file replaced your answers. The history keeps the former ones.",
+                ),
+            )
             return _go(request, address("projects:roadmap", project.pk))
-    return render(request, "projects/path/import.html", {"project": project, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "projects/path/import.html",
+        {"project": project, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 @needs(perms.can_own, of=project_of)
@@ -239,9 +272,17 @@ def erase(request: AgatheRequest, project: Project) -> HttpResponse:
     if request.method == "POST" and request.POST.get("confirm") == "yes":
         name = project.name
         actions.erase(request.actor, project)
-        messages.success(request, say(f"Le projet « {name} » est effacé." if name else "Le projet est effacé.", f"The project “{name}” is erased." if name else "The project is erased."))
+        messages.success(
+            request,
+            say(
+                f"Le projet « {name} » est effacé." if name else "Le projet est effacé.",
+                f"The project “{name}” is erased." if name else "The project is erased.",
+            ),
+        )
         return _go(request, address("projects:dashboard"))
-    return render(request, "projects/path/erase.html", {"project": project, "asked": request.method == "POST"})
+    return render(
+        request, "projects/path/erase.html", {"project": project, "asked": request.method == "POST"}
+    )
 
 
 @needs(perms.can_edit, of=project_of)
@@ -261,7 +302,10 @@ def profile_file(request: AgatheRequest, project: Project, form: str) -> HttpRes
     if form == "json":
         content, kind = msgspec.json.format(msgspec.json.encode(plain), indent=2), "application/json"
     else:
-        content, kind = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True).encode(), "application/yaml"
+        content, kind = (
+            yaml.safe_dump(plain, sort_keys=False, allow_unicode=True).encode(),
+            "application/yaml",
+        )
     response = HttpResponse(content, content_type=f"{kind}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="agathe-profil.{form}"'
     return response

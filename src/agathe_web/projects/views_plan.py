@@ -18,7 +18,7 @@ from agathe_web.rights import AgatheRequest, needs
 from agathe_web.theme.links import address
 from agathe_web.words import language, say
 
-MOST_BARS = 12
+MOST_BARS = 9
 """Lines of the chart on one page."""
 VIEWS = ("dates", "tasks", "limits", "money")
 """Parts of the calendar, a page each."""
@@ -59,7 +59,13 @@ def start_day(request: AgatheRequest, project: Project) -> HttpResponse:
             actions.plan_start(request.actor, project, form.cleaned_data["start"])
             messages.success(request, say("Début du plan enregistré.", "Start of the plan saved."))
         else:
-            messages.error(request, say("Choisissez une date entre 2000 et 2060, par exemple 2027-01-04.", "Choose a date between 2000 and 2060, for example 2027-01-04."))
+            messages.error(
+                request,
+                say(
+                    "Choisissez une date entre 2000 et 2060, par exemple 2027-01-04.",
+                    "Choose a date between 2000 and 2060, for example 2027-01-04.",
+                ),
+            )
     return HttpResponseRedirect(address("projects:calendar", project.pk), status=303)
 
 
@@ -81,7 +87,10 @@ def task(request: AgatheRequest, project: Project, task: str) -> HttpResponse:
             except AgatheError as error:
                 form.add_error(None, error.render(language()))
             else:
-                messages.success(request, say("Tâche enregistrée : le calendrier suit.", "Task saved: the schedule follows."))
+                messages.success(
+                    request,
+                    say("Tâche enregistrée : le calendrier suit.", "Task saved: the schedule follows."),
+                )
                 return HttpResponseRedirect(address("projects:task", project.pk, task), status=303)
     schedule = schedule_of(judgement)
     planned = next((one for one in schedule.tasks if one.id == task), None)
@@ -92,7 +101,9 @@ def task(request: AgatheRequest, project: Project, task: str) -> HttpResponse:
         "duties": [engines.knowledge().duties[id_] for id_ in entry.duties if id_ in engines.knowledge().duties],
         "sources": [engines.knowledge().sources[id_] for id_ in entry.sources if id_ in engines.knowledge().sources],
     }  # fmt: skip
-    return render(request, "projects/plan/task.html", context, status=422 if form.is_bound and form.errors else 200)
+    return render(
+        request, "projects/plan/task.html", context, status=422 if form.is_bound and form.errors else 200
+    )
 
 
 @needs(perms.can_edit, of=project_of)
@@ -104,13 +115,22 @@ def tick(request: AgatheRequest, project: Project, duty: str) -> HttpResponse:
         done = request.POST.get("done") == "yes"
         named = str(request.POST.get("evidence", ""))[:200].strip()
         if actions.tick_duty(request.actor, project, duty, done, named):
-            messages.success(request, say("Noté comme fait.", "Noted as done.") if done else say("Noté comme restant à faire.", "Noted as still to do."))
+            messages.success(
+                request,
+                say("Noté comme fait.", "Noted as done.")
+                if done
+                else say("Noté comme restant à faire.", "Noted as still to do."),
+            )
     return HttpResponseRedirect(address("projects:item", project.pk, "duty", duty), status=303)
 
 
 def _place(project: Project, subject: str) -> str:
     kind, _, id_ = subject.partition(":")
-    return address("projects:task", project.pk, id_) if kind == "task" else address("projects:item", project.pk, kind, id_)
+    return (
+        address("projects:task", project.pk, id_)
+        if kind == "task"
+        else address("projects:item", project.pk, kind, id_)
+    )
 
 
 @needs(perms.can_edit, of=project_of)
@@ -120,10 +140,22 @@ def attach(request: AgatheRequest, project: Project, subject: str) -> HttpRespon
         raise Http404
     form = EvidenceForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        evidence.attach(request.actor, project, subject, form.cleaned_data["title"], form.cleaned_data["url"], form.cleaned_data["file"])
+        evidence.attach(
+            request.actor,
+            project,
+            subject,
+            form.cleaned_data["title"],
+            form.cleaned_data["url"],
+            form.cleaned_data["file"],
+        )
         messages.success(request, say("Preuve jointe.", "Evidence attached."))
         return HttpResponseRedirect(_place(project, subject), status=303)
-    context: dict[str, Any] = {"project": project, "form": form, "place": _place(project, subject), "title": evidence.title_of(subject)}
+    context: dict[str, Any] = {
+        "project": project,
+        "form": form,
+        "place": _place(project, subject),
+        "title": evidence.title_of(subject),
+    }
     return render(request, "projects/plan/attach.html", context, status=422 if form.errors else 200)
 
 
@@ -149,6 +181,6 @@ def detach(request: AgatheRequest, project: Project, pk: int) -> HttpResponse:
         evidence.detach(request.actor, found)
         messages.success(request, say("Preuve retirée.", "Evidence removed."))
         return HttpResponseRedirect(place, status=303)
-    return render(request, "projects/plan/detach.html", {"project": project, "evidence": found, "place": place})
-
-
+    return render(
+        request, "projects/plan/detach.html", {"project": project, "evidence": found, "place": place}
+    )

@@ -57,6 +57,7 @@ def _judged(request: AgatheRequest, project: Project) -> tuple[Judgement, dict[s
         "day": judgement.engine.day,
         "role": perms.role_of(request.actor, project),
         "editable": perms.can_edit(request.actor, project) and on is None,
+        "history": perms.can_see_history(request.actor, project),
     }
 
 
@@ -70,23 +71,36 @@ def roadmap(request: AgatheRequest, project: Project) -> HttpResponse:
     stage = next(one for one in found.stages if one.number == here)
     rows = reading.attention(stage)
     now = reading.to_do(schedule, found)[: reading.MOST_NOW]
-    chart = reading.gantt(sorted((t for t in schedule.tasks if t.chance_critical > 0.5 and t.state in ("planned", "in_progress")), key=lambda t: t.end.p50 if t.end else date.max)[:5])
+    chart = reading.gantt(
+        sorted(
+            (t for t in schedule.tasks if t.chance_critical > 0.5 and t.state in ("planned", "in_progress")),
+            key=lambda t: t.end.p50 if t.end else date.max,
+        )[:4]
+    )
     context |= {
         "roadmap": found,
         "line": _line(found, project, context["on"]),
         "counts": reading.counts(found.stages),
-        "doubts": (doubts := reading.doubts(found))[: reading.MOST_DOUBTS],
+        "doubts": reading.doubts(found)[: reading.MOST_DOUBTS],
         "now": now,
         "schedule": schedule,
-        "milestones": reading.main_milestones(schedule)[:3],
+        "milestones": reading.main_milestones(schedule)[:2],
         "chart": chart,
         "stage": stage,
         "rows": rows[: reading.MOST_ROWS],
         "hidden": max(0, len(rows) - reading.MOST_ROWS),
-        "decisions": [d for d in found.decisions if d.options != ("not_applicable",) and (d.settled or len(d.options) <= 4)][:3],
+        "decisions": [
+            d
+            for d in found.decisions
+            if d.options != ("not_applicable",) and (d.settled or len(d.options) <= 4)
+        ][:3],
         "pathways": reading.open_ways(found.pathways)[:2],
-        "schemes": [w for w in reading.open_ways(found.schemes) if w.status in ("open", "to_argue") and w.availability in ("open", "permanent", "announced")][:2],
-        "comparisons": offered(judgement)[:2],
+        "schemes": [
+            w
+            for w in reading.open_ways(found.schemes)
+            if w.status in ("open", "to_argue") and w.availability in ("open", "permanent", "announced")
+        ][:2],
+        "comparisons": offered(judgement)[:1],
         "formats": reading.FORMATS,
     }
     return render(request, "projects/roadmap/roadmap.html", context)
@@ -96,8 +110,17 @@ def _line(roadmap: Roadmap, project: Project, on: str | None) -> list[tuple[int,
     line = []
     for stage in roadmap.stages:
         done, owed = reading.progress(stage)
-        below = say(f"{done} sur {owed}", f"{done} of {owed}") if owed else say("rien à faire", "nothing to do")
-        line.append((stage.number, stage.title[language()], address("projects:stage", project.pk, stage.number, on=on), below))
+        below = (
+            say(f"{done} sur {owed}", f"{done} of {owed}") if owed else say("rien à faire", "nothing to do")
+        )
+        line.append(
+            (
+                stage.number,
+                stage.title[language()],
+                address("projects:stage", project.pk, stage.number, on=on),
+                below,
+            )
+        )
     return line
 
 
@@ -127,10 +150,12 @@ def item(request: AgatheRequest, project: Project, kind: str, entry: str) -> Htt
     if found is None:
         raise Http404
     knowledge, prose = engines.knowledge(), Prose(engines.knowledge(), language())
+    proof = judgement.prove(found.definition) if found.definition and _shows_proof(request, found) else None
     context |= {
         "item": found,
         "evidence": evidence_of(project, f"{kind}:{entry}"),
-        "proof": judgement.prove(found.definition) if found.definition else None,
+        "proof": proof,
+        "depth": reading.depth_shown(proof.because) if proof else 1,
         "answered_on": {id_: date.fromisoformat(day) for id_, day in project.answered_on.items()},
         "changes": _changes(judgement, found, prose) if "changes" in request.GET else None,
         "sources": [knowledge.sources[id_] for id_ in found.sources if id_ in knowledge.sources],
@@ -139,6 +164,11 @@ def item(request: AgatheRequest, project: Project, kind: str, entry: str) -> Htt
         "max_bytes": 10,
     }
     return render(request, "projects/roadmap/item.html", context)
+
+
+def _shows_proof(request: AgatheRequest, found: Item) -> bool:
+    """The conditions of a way already say why: its whole proof comes on demand."""
+    return not getattr(found.found, "parts", ()) or "proof" in request.GET or "changes" in request.GET
 
 
 def _changes(judgement: Judgement, found: Item, prose: Prose) -> list[dict[str, Any]]:
@@ -190,7 +220,9 @@ def markets(request: AgatheRequest, project: Project) -> HttpResponse:
     """Foreign markets side by side, France first."""
     judgement, context = _judged(request, project)
     found = build_roadmap(judgement)
-    wanted = request.GET.getlist("m") or [m.id for m in found.markets if m.wanted == "yes" or m.country == "FR"]
+    wanted = request.GET.getlist("m") or [
+        m.id for m in found.markets if m.wanted == "yes" or m.country == "FR"
+    ]
     chosen = [m for m in found.markets if m.id in wanted][:4] or list(found.markets[:3])
     context |= {"roadmap": found, "chosen": chosen, "columns": market_columns()}
     return render(request, "projects/roadmap/markets.html", context)
@@ -234,7 +266,8 @@ def download(request: AgatheRequest, project: Project, form: str) -> HttpRespons
 def contained(response: HttpResponse) -> HttpResponse:
     """A document that carries its own style sheet: it may style itself, and do nothing else."""
     response._csp_replace = {  # type: ignore[attr-defined]
-        "default-src": [NONE], "style-src": [UNSAFE_INLINE], "img-src": ["data:"], "sandbox": ["allow-downloads", "allow-top-navigation-by-user-activation"],
+        "default-src": [NONE], "script-src": [NONE], "connect-src": [NONE], "form-action": [NONE],
+        "style-src": [UNSAFE_INLINE], "img-src": ["data:"], "sandbox": ["allow-downloads", "allow-top-navigation-by-user-activation"],
     }  # fmt: skip
     return response
 
@@ -246,7 +279,8 @@ def dossiers(request: AgatheRequest, project: Project) -> HttpResponse:
 
     judgement, context = _judged(request, project)
     context["dossiers"] = [
-        {"id": id_, "title": dossier.title, "refused": dossier.refused(judgement)} for id_, dossier in DOSSIERS.items()
+        {"id": id_, "title": dossier.title, "refused": dossier.refused(judgement)}
+        for id_, dossier in DOSSIERS.items()
     ]
     return render(request, "projects/roadmap/dossiers.html", context)
 
@@ -258,11 +292,17 @@ def dossier(request: AgatheRequest, project: Project, name: str, form: str) -> H
     from agathe_web.projects.rendering import document_bytes
 
     judgement = engines.judge(project.profile)
-    if name not in DOSSIERS or form not in ("html", "pdf", "docx") or DOSSIERS[name].refused(judgement) is not None:
+    if (
+        name not in DOSSIERS
+        or form not in ("html", "pdf", "docx")
+        or DOSSIERS[name].refused(judgement) is not None
+    ):
         raise Http404
     data = document_bytes(DOSSIERS[name].build(judgement, build_roadmap(judgement), language()), form)
     response = HttpResponse(data, content_type=TYPES[form])
-    response["Content-Disposition"] = f'{"inline" if form == "html" else "attachment"}; filename="agathe-{name}.{form}"'
+    response["Content-Disposition"] = (
+        f'{"inline" if form == "html" else "attachment"}; filename="agathe-{name}.{form}"'
+    )
     return contained(response)
 
 

@@ -40,7 +40,13 @@ def whatif(request: AgatheRequest, project: Project) -> HttpResponse:
             if name not in knowledge.plan_comparisons:
                 raise Http404
             one = knowledge.plan_comparisons[name]
-            context["result"] = compare(judgement.engine, judgement.profile, variants_of(one, judgement.engine), title=one.title, notes=one.notes)
+            context["result"] = compare(
+                judgement.engine,
+                judgement.profile,
+                variants_of(one, judgement.engine),
+                title=one.title,
+                notes=one.notes,
+            )
             context["compared"] = name
         elif question := request.GET.get("question", ""):
             if question not in knowledge.questions:
@@ -76,7 +82,9 @@ def _compared(data: "MultiValueDict[str, Any]", judgement: Any, question: Questi
     given: Reply = reply(judgement.engine.knowledge, shown, data)
     if given.problem:
         return {"problem": given.problem}
-    variant = Variant("otherwise", Text("Avec l'autre réponse", "With the other answer"), answers=dict(given.answers))
+    variant = Variant(
+        "otherwise", Text("Avec l'autre réponse", "With the other answer"), answers=dict(given.answers)
+    )
     result = compare(judgement.engine, judgement.profile, [AS_TOLD, variant], title=Text("", ""))
     return {"result": result, "given": data.getlist("answer"), "adoptable": True}
 
@@ -86,7 +94,9 @@ def adopt(request: AgatheRequest, project: Project) -> HttpResponse:
     """Keep the other answer."""
     knowledge = engines.knowledge()
     question = request.POST.get("question", "")
-    if request.method != "POST" or question not in knowledge.questions:
+    if request.method != "POST":
+        return HttpResponseRedirect(address("projects:whatif", project.pk), status=303)
+    if question not in knowledge.questions:
         raise Http404
     profile = engines.read(project.profile)
     given = reply(knowledge, screen(knowledge, question, profile), request.POST)
@@ -95,9 +105,26 @@ def adopt(request: AgatheRequest, project: Project) -> HttpResponse:
         return HttpResponseRedirect(address("projects:whatif", project.pk, question=question), status=303)
     seen = request.POST.get("version", "")
     try:
-        actions.answer(request.actor, project, given.answers, seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None)
+        actions.answer(
+            request.actor,
+            project,
+            given.answers,
+            seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
+        )
     except actions.ClashError:
-        messages.error(request, say("Cette réponse a changé pendant que vous compariez. Comparez à nouveau avant de la garder.", "This answer changed while you compared. Compare again before keeping it."))
+        messages.error(
+            request,
+            say(
+                "Cette réponse a changé pendant que vous compariez. Comparez à nouveau avant de la garder.",
+                "This answer changed while you compared. Compare again before keeping it.",
+            ),
+        )
         return HttpResponseRedirect(address("projects:whatif", project.pk, question=question), status=303)
-    messages.success(request, say("Réponse changée. L'historique garde la précédente.", "Answer changed. The history keeps the former one."))
+    messages.success(
+        request,
+        say(
+            "Réponse changée. L'historique garde la précédente.",
+            "Answer changed. The history keeps the former one.",
+        ),
+    )
     return HttpResponseRedirect(address("projects:roadmap", project.pk), status=303)

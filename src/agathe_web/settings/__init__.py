@@ -25,6 +25,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from platformdirs import user_data_path
 
+from agathe_web.accounts import openid
 from agathe_web.settings.secret import secret_key
 
 
@@ -39,7 +40,11 @@ DEMO = flag("AGATHE_DEMO")
 SECRET_KEY = os.environ.get("AGATHE_SECRET_KEY") or secret_key(DATA_DIR)
 PUBLIC_URL = (os.environ.get("AGATHE_URL") or "http://localhost:8000").rstrip("/")
 SECURE = PUBLIC_URL.startswith("https://")
-ALLOWED_HOSTS = [h for h in os.environ.get("AGATHE_HOSTS", "").split(",") if h] or ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [h for h in os.environ.get("AGATHE_HOSTS", "").split(",") if h] or [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 KNOWLEDGE_DIR = Path(folder) if (folder := os.environ.get("AGATHE_KNOWLEDGE_DIR")) else None
 THEME = os.environ.get("AGATHE_THEME", "")
@@ -111,7 +116,9 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATA_DIR / 'agathe.sqlite3'}", conn_max_age=600)}
+DATABASES = {
+    "default": dj_database_url.config(default=f"sqlite:///{DATA_DIR / 'agathe.sqlite3'}", conn_max_age=600)
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # A write waits for the one before it instead of failing; what was acknowledged is on the disk.
@@ -126,6 +133,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+globals().update(openid.settings_from(os.environ))
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

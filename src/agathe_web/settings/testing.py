@@ -6,8 +6,8 @@ import tempfile
 os.environ.setdefault("AGATHE_DATA_DIR", tempfile.mkdtemp(prefix="agathe-test-"))
 os.environ.setdefault("AGATHE_SECRET_KEY", "not-a-secret-but-long-enough-for-the-tests-of-the-portal")
 
-from agathe_web.settings import *  # noqa: E402, F403
-from agathe_web.settings import DATA_DIR, INSTALLED_APPS, STORAGES  # noqa: E402
+from agathe_web.settings import *  # noqa: F403
+from agathe_web.settings import DATA_DIR, INSTALLED_APPS, STORAGES
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,1 @@
+"""Measures of a web page that rest on a published method."""
