@@ -2,7 +2,15 @@
 
 import sys
 
-from benchmarks import questions, roadmap, rules, watch
+from benchmarks import portal, questions, roadmap, rules, watch
 
 only_shown = [option for option in sys.argv[1:] if option == "--no-limits"]
-sys.exit(max(rules.main(), questions.main(only_shown), roadmap.main(only_shown), watch.main(only_shown)))
+sys.exit(
+    max(
+        rules.main(),
+        questions.main(only_shown),
+        roadmap.main(only_shown),
+        watch.main(only_shown),
+        portal.main(only_shown),
+    )
+)

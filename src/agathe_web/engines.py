@@ -7,8 +7,10 @@ from typing import Any
 
 from django.conf import settings
 
+from agathe.kernel import Text
 from agathe.knowledge import Knowledge, load_knowledge
-from agathe.rules import Compiler, Engine, Judgement, Profile, profile_from_plain
+from agathe.rules import Compiler, Engine, Judgement, Profile, ProfileError, profile_from_plain
+from agathe.rules.profile import read_answer
 from agathe_web import clock
 
 FIRST_YEAR, LAST_YEAR = 2016, 2045
@@ -49,6 +51,39 @@ def judge(plain: Mapping[str, Any], day: date | None = None) -> Judgement:
 def read(plain: Mapping[str, Any]) -> Profile:
     """A profile from its plain values; see :func:`agathe.rules.profile_from_plain`."""
     return profile_from_plain(dict(plain), knowledge())
+
+
+def read_kept(plain: Mapping[str, Any]) -> tuple[Profile, tuple[str, ...]]:
+    """A profile that was right when it was saved: what this knowledge base no longer understands is left out, and named.
+
+    Returns:
+        The profile, and the questions, duties and parts of the plan left out.
+    """
+    try:
+        return read(plain), ()
+    except ProfileError:
+        pass
+    base, dropped, answers = knowledge(), [], {}
+    for id_, raw in dict(plain.get("answers") or {}).items():
+        question = base.questions.get(id_)
+        if question is None or isinstance(read_answer(question, raw), Text):
+            dropped.append(str(id_))
+        else:
+            answers[id_] = raw
+    kept: dict[str, Any] = {key: plain[key] for key in ("name", "description") if key in plain} | {
+        "answers": answers
+    }
+    for key in ("done", "plan"):
+        parts = dict(plain.get(key) or {})
+        for name in [*parts]:
+            try:
+                read({"answers": {}, key: {name: parts[name]}})
+            except ProfileError:
+                dropped.append(str(name))
+                del parts[name]
+        if parts:
+            kept[key] = parts
+    return read(kept), tuple(dropped)
 
 
 def forget() -> None:

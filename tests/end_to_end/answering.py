@@ -38,7 +38,9 @@ def fill(page: Any, answers: Answers, knowledge: Knowledge) -> str:
         else:
             page.locator("main input[name=answer]").fill(str(given))
         return slug
-    values = [UNKNOWN] if given is None else [{True: "yes", False: "no"}.get(one, one) for one in _list(given)]
+    values = (
+        [UNKNOWN] if given is None else [{True: "yes", False: "no"}.get(one, one) for one in _list(given)]
+    )
     if page.locator("main select[name=answer]").count():
         page.locator("main select[name=answer]").select_option(values[0])
     else:

@@ -44,7 +44,16 @@ class Portal:
             "PYTHONUNBUFFERED": "1",
             **({"AGATHE_KNOWLEDGE_DIR": str(knowledge)} if knowledge else {}),
         }
-        command = [sys.executable, "-c", "from agathe.cli import main; main()", "serve", "--port", "0", "--workers", "1"]
+        command = [
+            sys.executable,
+            "-c",
+            "from agathe.cli import main; main()",
+            "serve",
+            "--port",
+            "0",
+            "--workers",
+            "1",
+        ]
         self._process = subprocess.Popen(
             [*command, *(["--demo"] if demo else [])],
             cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,

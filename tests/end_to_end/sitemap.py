@@ -42,8 +42,10 @@ FOUNDER = {
     "notices": "/avis/",
     "notice": "/avis/1/",
     "e-mails": "/avis/courriels/",
-    "next question": "{1}questions/",
-    "next question in English": "/en{1}questions/",
+    "end of the questions": "{1}questions/",
+    "question": "{1}question/organisation_type/",
+    "question in English": "/en{1}question/worst_harm/",
+    "question with a number": "{1}question/project_cost_eur/",
     "boxes": "{1}question/what-it-does/",
     "answers": "{6}reponses/",
     "roadmap at the start": "{1}",
@@ -66,7 +68,7 @@ FOUNDER = {
     "schedule, money": "{4}calendrier/?view=money",
     "task": "{6}tache/study-recruitment-end/",
     "what if": "{4}et-si/",
-    "what if, one answer": "{4}et-si/?question=worst_harm&answer=serious",
+    "what if, one answer": "{4}et-si/?question=worst_harm&answer=serious_or_surgery",
     "what if, two ways": "{6}et-si/?compare=pecan-or-direct",
     "import": "{4}importer/",
     "rename": "{4}nom/",
@@ -126,7 +128,9 @@ def chapters(browser: Any, url: str, state: Any) -> dict[int, str]:
     context = browser.new_context(base_url=url, storage_state=state, locale="fr-FR")
     page = context.new_page()
     page.goto("/projets/")
-    links = page.locator("main table a").evaluate_all("all => all.map(one => [one.textContent, one.getAttribute('href')])")
+    links = page.locator("main table a").evaluate_all(
+        "all => all.map(one => [one.textContent, one.getAttribute('href')])"
+    )
     context.close()
     return {int(found[1]): href for text, href in links if (found := re.search(r"étape (\d)", text))}
 

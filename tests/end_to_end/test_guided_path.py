@@ -88,14 +88,19 @@ def test_keyboard_only(visit: Callable[..., Any], knowledge: Knowledge) -> None:
         assert page.title() != title
         assert page.url.endswith("/questions/")
     assert len(kinds) >= 2
-    assert "9 réponses" in page.locator(".trail").inner_text() or int(page.locator(".trail").inner_text().split()[0]) >= 9
+    assert (
+        "9 réponses" in page.locator(".trail").inner_text()
+        or int(page.locator(".trail").inner_text().split()[0]) >= 9
+    )
     press_until(page, "main form .acts a")
     page.keyboard.press("Enter")
     page.wait_for_url("**/projet/*/")
     assert page.locator("h1").inner_text() == "Au clavier"
 
 
-def test_on_a_phone_to_the_roadmap(visit: Callable[..., Any], knowledge: Knowledge, idea: dict[str, Any]) -> None:
+def test_on_a_phone_to_the_roadmap(
+    visit: Callable[..., Any], knowledge: Knowledge, idea: dict[str, Any]
+) -> None:
     page = begin(visit("/projet/", width=390))
     for _ in range(6):
         assert sideways(page, (390,)) == []
@@ -105,7 +110,9 @@ def test_on_a_phone_to_the_roadmap(visit: Callable[..., Any], knowledge: Knowled
         assert small == []
         fill(page, idea, knowledge)
         go_on(page)
-        page.wait_for_function("scrollY < 200 && document.querySelector('main h1').getBoundingClientRect().top < innerHeight / 2")
+        page.wait_for_function(
+            "scrollY < 200 && document.querySelector('main h1').getBoundingClientRect().top < innerHeight / 2"
+        )
     assert violations(page) == []
     page.get_by_role("link", name="Arrêter ici").click()
     page.wait_for_url("**/projet/*/")
@@ -145,16 +152,23 @@ def test_in_english_all_the_way(script: bool, visit: Callable[..., Any], knowled
         else:
             page.get_by_role("button", name="Continue", exact=True).click()
             page.wait_for_load_state()
+    page.locator("#langue").click()  # follows the question shown, not the page first loaded
+    page.wait_for_function("document.documentElement?.lang === 'fr' && document.readyState === 'complete'")
+    assert page.url.endswith("/questions/")
+    page.locator("#langue").click()
+    page.wait_for_function("document.documentElement?.lang === 'en' && document.readyState === 'complete'")
     page.get_by_role("link", name="Stop here").click()
     page.wait_for_url("**/en/projet/*/")
     assert "To do now" in page.locator("main").inner_text()
     english = page.url
-    page.locator("header a[hreflang=fr]").click()
+    page.locator("#langue").click()
     page.wait_for_url(english.replace("/en/", "/"))
     assert "À faire maintenant" in page.locator("main").inner_text()
 
 
-def test_nothing_chosen_is_said_and_keeps_what_was_typed(visit: Callable[..., Any], knowledge: Knowledge) -> None:
+def test_nothing_chosen_is_said_and_keeps_what_was_typed(
+    visit: Callable[..., Any], knowledge: Knowledge
+) -> None:
     page = begin(visit("/projet/"))
     asked = heading(page)
     page.get_by_role("button", name="Continuer").click()
@@ -162,7 +176,9 @@ def test_nothing_chosen_is_said_and_keeps_what_was_typed(visit: Callable[..., An
     alert.wait_for()
     assert heading(page) == asked
     assert page.title().startswith("Erreur")
-    assert alert.evaluate("one => one === document.activeElement || one.contains(document.activeElement)"), "the summary has the focus"
+    assert alert.evaluate("one => one === document.activeElement || one.contains(document.activeElement)"), (
+        "the summary has the focus"
+    )
     assert violations(page) == []
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # the link of the summary leads to the first answer
@@ -184,7 +200,9 @@ def test_nothing_chosen_is_said_and_keeps_what_was_typed(visit: Callable[..., An
     assert page.locator("main input[name=answer]").input_value() == "12000"
 
 
-def test_back_keeps_the_answer_and_not_knowing_is_an_answer(visit: Callable[..., Any], knowledge: Knowledge, idea: dict[str, Any]) -> None:
+def test_back_keeps_the_answer_and_not_knowing_is_an_answer(
+    visit: Callable[..., Any], knowledge: Knowledge, idea: dict[str, Any]
+) -> None:
     page = begin(visit("/projet/"))
     first = fill(page, idea, knowledge)
     chosen = page.locator("main [name=answer]:checked").evaluate_all("all => all.map(one => one.value)")
@@ -196,9 +214,14 @@ def test_back_keeps_the_answer_and_not_knowing_is_an_answer(visit: Callable[...,
     assert page.locator(f"main [value={UNKNOWN}]").first.evaluate("one => one.checked || one.selected")
     page.get_by_role("link", name="Question précédente").click()
     page.wait_for_url(f"**/question/{first}/")
-    assert page.locator("main [name=answer]:checked").evaluate_all("all => all.map(one => one.value)") == chosen
+    assert (
+        page.locator("main [name=answer]:checked").evaluate_all("all => all.map(one => one.value)") == chosen
+    )
     page.go_back()
     page.wait_for_url(f"**/question/{second}/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Exporter mes réponses").click()
+    assert "agathe_profile" in download.value.path().read_text(encoding="utf-8")
     page.goto(page.url.split("/question/")[0] + "/reponses/")
     assert page.get_by_text("je ne sais pas encore").count() >= 1
 
@@ -215,7 +238,9 @@ def test_the_whole_idea_of_agathe_until_nothing_matters_any_more(
     # What was answered is what the file says; what it leaves out is "I don't know".
     with page.expect_download() as download:
         page.get_by_role("link", name="Mes réponses (YAML)").click()
-    saved = read_profile(download.value.path().rename(download.value.path().with_suffix(".yaml")), knowledge).to_plain()["answers"]
+    saved = read_profile(
+        download.value.path().rename(download.value.path().with_suffix(".yaml")), knowledge
+    ).to_plain()["answers"]
     assert len(asked) <= len(saved)  # type: ignore[arg-type]
     assert {q: a for q, a in saved.items() if a != idea.get(q)} == {}  # type: ignore[attr-defined]
     assert "dispositif médical" in page.locator("aside.side").inner_text()

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.weight import measure, table
 from tests.end_to_end.portal import ROOT, Portal
 from tests.end_to_end.sitemap import PAGES, address
+from tests.end_to_end.weight import measure, table
 
 
 def test_every_page_keeps_to_its_budgets(

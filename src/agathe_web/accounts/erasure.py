@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from agathe_web import clock
-from agathe_web.accounts import belongings, factor, queries, tasks
+from agathe_web.accounts import factor, queries, tasks
 from agathe_web.accounts.models import ADMINISTRATOR, User, new_seal
 from agathe_web.community import actions as community
 from agathe_web.community import queries as community_queries
@@ -18,6 +18,8 @@ from agathe_web.counter import queries as counter_queries
 from agathe_web.journal import queries as journal
 from agathe_web.journal.actions import record
 from agathe_web.library import actions as library
+from agathe_web.library.queries import reports_of
+from agathe_web.projects import personal
 from agathe_web.rights import Actor
 
 NOBODY = "erased.invalid"
@@ -40,9 +42,10 @@ def personal_data(user: User) -> dict[str, Any]:
             "second_factor": queries.has_second_factor(user),
             "identities": list(user.identities.order_by("pk").values("issuer", "sub", "since")),
         },
-        **belongings.personal_data(user),
+        **personal.personal_data(user),
         "counter": counter_queries.personal_data(user),
         "community": community_queries.personal_data(user),
+        "error_reports": reports_of(user),
         "sign_ins": list(
             AccessLog.objects.filter(username=user.email)
             .order_by("pk")
@@ -65,9 +68,9 @@ def erase(actor: Actor | None, user: User) -> None:
         raise PermissionDenied
     email, mine = user.email, Actor(user)
     with transaction.atomic():
-        belongings.leave_all(mine, user)
-        counter.forget(user)
         community.forget(user)
+        counter.forget(user)
+        personal.leave_all(mine, user)
         library.forget_reporter(mine)
         factor.drop(user)
         user.identities.all().delete()

@@ -8,8 +8,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from agathe_web import clock
-from agathe_web.accounts import belongings, erasure, forms, perms, sessions
+from agathe_web.accounts import erasure, forms, perms, sessions
 from agathe_web.accounts.views_account import person
+from agathe_web.projects import personal
 from agathe_web.rights import AgatheRequest, needs
 
 _ERASED = "erased_on"
@@ -42,7 +43,7 @@ def erase(request: AgatheRequest) -> HttpResponse:
             request.session[_ERASED] = clock.today().isoformat()
             return redirect("accounts:erased")
         form.refuse()
-    fate = belongings.fate(user)
+    fate = personal.fate(user)
     context = {"form": form, "user": user, "fate": fate, "shown": SHOWN}
     return render(request, "accounts/erase.html", context)
 

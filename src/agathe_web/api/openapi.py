@@ -63,7 +63,11 @@ def _name(paths: dict[str, Any], prefix: str, schemas: dict[str, Any], knowledge
         if "profile" in schemas[name]["properties"]:
             schemas[name]["properties"]["profile"] = {"$ref": REFERENCE.format(name="Profile")}
     variant: dict[str, Any] = schemas["VariantBody"]["properties"]
-    variant["answers"] = dict(whole["answers"])
+    variant["answers"] = {
+        "type": "object",
+        "additionalProperties": True,
+        "propertyNames": {"enum": list(knowledge.questions)},
+    }
     variant["tasks"] = dict(whole["plan"]["properties"]["tasks"])
     variant["tags"]["items"] = {"enum": list(knowledge.plan_tags)}
     variant["suppose"]["propertyNames"] = {"enum": list(knowledge.facts)}

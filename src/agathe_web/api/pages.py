@@ -112,6 +112,7 @@ class Shown:
         path: its address.
         parameters: in the path and the query.
         body: fields of the body.
+        variant: fields of each variant, where the body holds some.
         answer: fields of the answer.
         statuses: problems it may answer: status and kind.
         curl: a command to try it.
@@ -122,6 +123,7 @@ class Shown:
     path: str
     parameters: tuple[Field, ...]
     body: tuple[Field, ...]
+    variant: tuple[Field, ...]
     answer: tuple[Field, ...]
     statuses: tuple[tuple[int, str, Text], ...]
     curl: str
@@ -143,6 +145,9 @@ def _operations() -> Iterator[Shown]:
                     for one in found["parameters"]
                 ),
                 body=() if body is None else tuple(_fields(body, schemas)),
+                variant=tuple(_fields({"$ref": "/VariantBody"}, schemas))
+                if described.id == "what-if"
+                else (),
                 answer=tuple(_fields({"$ref": f"/{described.returns.__name__}"}, schemas)),
                 statuses=tuple((KINDS[kind][0], kind, KINDS[kind][1]) for kind in described.problems),
                 curl=_curl(method, path, described),

@@ -71,7 +71,7 @@ ROADMAP = Described(
         "contradict one another are refused.",
     ),
     Roadmap,
-    problems=(*SENDING, "too-many"),
+    problems=(*SENDING, "contradiction", "too-many"),
     example={
         "profile": {"answers": {"decision_support": True, "individual_patient": True}},
         "day": "2026-11-25",
@@ -89,7 +89,7 @@ WHATIF = Described(
         "owes nothing to luck. Give “variants”, or the name of a ready “comparison”.",
     ),
     Comparison,
-    problems=(*SENDING, "too-many"),
+    problems=(*SENDING, "contradiction", "too-many"),
     example={
         "profile": {"answers": {"decision_support": True, "individual_patient": True}},
         "day": "2026-11-25",

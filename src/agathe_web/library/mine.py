@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agathe.kernel import AgatheError
-from agathe.roadmap import Roadmap, build_roadmap
+from agathe.roadmap import Roadmap
 from agathe.rules import Judgement
 from agathe_web.library.catalogue import Ref, cards
 from agathe_web.projects import queries as projects
@@ -60,10 +60,9 @@ def standing_of(actor: Actor) -> Standing | None:
     if project is None:
         return None
     try:
-        judgement = projects.judgement_of(project)
+        judgement, roadmap = projects.judgement_of(project), projects.roadmap_of(project)
     except AgatheError:
         return None
-    roadmap = build_roadmap(judgement)
     return Standing(project, judgement, roadmap, _statuses(judgement, roadmap))
 
 

@@ -19,10 +19,8 @@ from agathe_web.journal.actions import record
 from agathe_web.projects import perms
 from agathe_web.projects.models import OWNER, Membership, Project, Version
 from agathe_web.projects.queries import same
+from agathe_web.projects.readings import SCOPE
 from agathe_web.rights import Actor
-
-SCOPE = "roadmap"
-"""What the guided path settles; see :func:`agathe.rules.interview.questions.target_ids`."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +160,7 @@ def replace_profile(actor: Actor, project: Project, profile: Profile, kind: str 
 
 def restore(actor: Actor, project: Project, version: Version) -> Version | None:
     """Bring back what the project said of itself in an earlier version."""
-    return replace_profile(actor, project, engines.read(version.profile), "restore")
+    return replace_profile(actor, project, engines.read_kept(version.profile)[0], "restore")
 
 
 def claim(actor: Actor, project: Project) -> None:
@@ -204,7 +202,7 @@ def _change(
         locked = Project.objects.select_for_update().get(pk=project.pk)
         if found := clashes(locked):
             raise ClashError(found, locked.number)
-        before = engines.read(locked.profile)
+        before, _ = engines.read_kept(locked.profile)
         after = change(before)
         if after.to_plain() == before.to_plain():
             return None

@@ -1,25 +1,24 @@
 """What following a project reads: where each stands, what comes next, the notices and who read them."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.functional import cached_property
 
 from agathe.kernel import AgatheError, Text
 from agathe.knowledge import Knowledge
-from agathe.roadmap import build_roadmap
 from agathe.roadmap.model import Roadmap
 from agathe.roadmap.schedule.planning import Planning
 from agathe_web import clock, engines
 from agathe_web.counter.models import Thread
 from agathe_web.counter.queries import threads_of
 from agathe_web.projects.models import Invitation, Membership, Notice, Project
+from agathe_web.projects.readings import reading_of
 from agathe_web.rights import Actor, loads
 
 HORIZON = timedelta(days=183)
@@ -76,18 +75,14 @@ class Standing:
 
 def standing_of(project: Project) -> Standing | None:
     """Where a project stands today; ``None`` when the present knowledge base does not understand its answers."""
-    profile = json.dumps(project.profile, sort_keys=True)
-    return _standing(profile, clock.today(), engines.knowledge().version)
-
-
-@lru_cache(maxsize=512)
-def _standing(profile: str, day: date, version: str) -> Standing | None:
-    """The version is there to tell one base from another; the same for the day."""
+    day = clock.today()
     try:
-        judgement = engines.judge(json.loads(profile), day)
+        reading = reading_of(project)
     except AgatheError:
         return None
-    roadmap = build_roadmap(judgement)
+    if reading.dropped:
+        return None
+    judgement, roadmap = reading.judgement, reading.roadmap
     duties = [duty.status for stage in roadmap.stages for duty in stage.duties]
     stage = next((stage for stage in roadmap.stages if stage.number == roadmap.here), None)
     dates = (
@@ -227,8 +222,19 @@ def unread_of(actor: Actor) -> QuerySet[Notice]:
 
 
 def unread(actor: Actor) -> int:
-    """Number of notices the actor has not read."""
-    return unread_of(actor).count() if actor.user is not None or actor.visited else 0
+    """Number of notices the actor has not read; every page asks, so it is one query ready made."""
+    if actor.user is None:
+        return unread_of(actor).count() if actor.visited else 0
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, [actor.user.pk, actor.user.pk])
+        return int(cursor.fetchone()[0])
+
+
+_UNREAD = """
+SELECT COUNT(*) FROM projects_notice n JOIN projects_membership m ON m.project_id = n.project_id
+WHERE m.user_id = %s AND m.since <= n.at
+AND NOT EXISTS (SELECT 1 FROM projects_notice_read_by r WHERE r.notice_id = n.id AND r.user_id = %s)
+"""
 
 
 def item_of(change: Mapping[str, Any]) -> tuple[str, str]:

@@ -5,11 +5,10 @@ from typing import Any
 
 from agathe.kernel import Text
 from agathe.knowledge.schema.base import Entry
-from agathe.roadmap import build_roadmap
 from agathe.roadmap.grounds import grounds_of
 from agathe.roadmap.model import Contact, Decision, DutyItem, Grounds, Requirement, Way
-from agathe.rules import Judgement
 from agathe_web.projects.reading import find
+from agathe_web.projects.readings import Reading
 
 KINDS = {
     "decision": Text("Ce qu'est le projet", "What the project is"),
@@ -57,15 +56,15 @@ class Item:
         return tuple(citation.source for citation in self.grounds.citations)
 
 
-def item_of(judgement: Judgement, kind: str, id_: str) -> Item | None:
+def item_of(reading: Reading, kind: str, id_: str) -> Item | None:
     """The conclusion of a kind and an id; ``None`` when the knowledge base has none."""
+    judgement, roadmap = reading.judgement, reading.roadmap
     knowledge = judgement.engine.knowledge
     if kind not in KINDS:
         return None
     entry = knowledge.decided("fact" if kind == "decision" else kind, id_)
     if entry is None:
         return None
-    roadmap = build_roadmap(judgement)
     if kind == "decision":
         found: Any = next((one for one in roadmap.decisions if one.id == id_), None)
         if found is None:

@@ -4,6 +4,8 @@ whoever opened its read-only link."""
 from agathe_web.projects.models import EDITOR, OWNER, READER, Membership, Notice, Project
 from agathe_web.rights import Actor, anyone, signed_in
 
+EDITING = (OWNER, EDITOR)
+"""Roles that may change a project."""
 can_start = anyone
 can_list = anyone
 can_accept = signed_in
@@ -32,7 +34,7 @@ def can_read(actor: Actor, project: Project) -> bool:
 
 def can_edit(actor: Actor, project: Project) -> bool:
     """Owners and editors; nobody edits the projects of the story."""
-    return role_of(actor, project) in (OWNER, EDITOR)
+    return role_of(actor, project) in EDITING
 
 
 def can_own(actor: Actor, project: Project) -> bool:

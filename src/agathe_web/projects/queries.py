@@ -6,10 +6,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
-from agathe.roadmap import Roadmap, build_roadmap
+from agathe.roadmap import Roadmap
 from agathe.rules import Judgement
-from agathe_web import engines
 from agathe_web.projects.models import Evidence, Project
+from agathe_web.projects.readings import reading_of
 from agathe_web.rights import Actor, loads
 
 
@@ -41,12 +41,12 @@ def current(actor: Actor) -> Project | None:
 
 def judgement_of(project: Project) -> Judgement:
     """What the rules say of a project today."""
-    return engines.judge(project.profile)
+    return reading_of(project).judgement
 
 
 def roadmap_of(project: Project) -> Roadmap:
     """The roadmap of a project today."""
-    return build_roadmap(judgement_of(project))
+    return reading_of(project).roadmap
 
 
 def same(one: object, other: object) -> bool:

@@ -208,7 +208,10 @@ def _boxes_reply(knowledge: Knowledge, shown: Screen, data: "MultiValueDict[str,
     known = set(shown.questions)
     ticked = known.intersection(data.getlist("answer"))
     doubtful = known.intersection(data.getlist("unknown"))
-    none, all_unknown = NONE in data.getlist("answer"), not {UNKNOWN, "unknown"}.isdisjoint(data.getlist("answer"))
+    none, all_unknown = (
+        NONE in data.getlist("answer"),
+        not {UNKNOWN, "unknown"}.isdisjoint(data.getlist("answer")),
+    )
     if ticked & doubtful:
         return Reply(problem=_both())
     if ((none or all_unknown) and ticked) or (none and (all_unknown or doubtful)):

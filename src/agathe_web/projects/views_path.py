@@ -9,7 +9,8 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
 from agathe.kernel import AgatheError
-from agathe.rules.interview.questions import Suggestion, next_question
+from agathe.roadmap.model import Decision
+from agathe.rules.interview.questions import Suggestion
 from agathe.rules.prose import Prose
 from agathe_web import engines
 from agathe_web.projects import actions, perms
@@ -17,6 +18,7 @@ from agathe_web.projects.exchange import read_upload
 from agathe_web.projects.forms import ImportForm, StartForm
 from agathe_web.projects.models import Project
 from agathe_web.projects.queries import judgement_of, project_of
+from agathe_web.projects.readings import Reading, reading_of
 from agathe_web.projects.screens import Reply, Screen, answer_words, before, reply, screen, trail
 from agathe_web.rights import VISITED, AgatheRequest, needs
 from agathe_web.theme.links import address
@@ -54,15 +56,15 @@ def keep_in_session(request: AgatheRequest, project: Project) -> None:
 @needs(perms.can_read, of=project_of)
 def ask(request: AgatheRequest, project: Project) -> HttpResponse:
     """The next question, or the end of the path."""
-    judgement = judgement_of(project)
+    reading = reading_of(project)
     if not perms.can_edit(request.actor, project):
         return redirect(address("projects:roadmap", project.pk))
-    suggestion = next_question(judgement, actions.SCOPE, ticked=_ticked(request, project))
+    suggestion = reading.next(_ticked(request, project))
     if suggestion is None:
         return render(request, "projects/path/finished.html", {"project": project, **_frame(project, None)})
     slug = suggestion.group or suggestion.question
     shown = screen(
-        engines.knowledge(), slug, judgement.profile, suggestion.together if suggestion.group else ()
+        engines.knowledge(), slug, reading.judgement.profile, suggestion.together if suggestion.group else ()
     )
     return _page(request, project, shown, suggestion)
 
@@ -161,7 +163,7 @@ def _page(
         "project": project,
         "screen": shown,
         "given": given,
-        "back": before(engines.knowledge(), engines.read(project.profile), shown.slug),
+        "back": before(engines.knowledge(), reading_of(project).judgement.profile, shown.slug),
         "then": request.GET.get("then") or request.POST.get("then") or "",
         "focus": bool(request.htmx),
         "data": request.POST if given else None,
@@ -172,9 +174,10 @@ def _page(
 
 def _frame(project: Project, suggestion: Suggestion | None) -> dict[str, Any]:
     """What stands around a question: how far one is, what is known already, what the answer moves."""
-    judgement = judgement_of(project)
+    reading = reading_of(project)
+    judgement = reading.judgement
     if suggestion is None:
-        suggestion = next_question(judgement, actions.SCOPE)
+        suggestion = reading.next()
     done = len(trail(engines.knowledge(), judgement.profile))
     expected = suggestion.expected if suggestion else 0.0
     prose = Prose(engines.knowledge(), language())
@@ -186,20 +189,17 @@ def _frame(project: Project, suggestion: Suggestion | None) -> dict[str, Any]:
         "share": round(100 * done / (done + expected)) if done + expected else 100,
         "moves": [prose.label(id_) for id_ in suggestion.moves[:6]] if suggestion else [],
         "moves_more": max(0, len(suggestion.moves) - 6) if suggestion else 0,
-        "decisions": known_so_far(judgement),
+        "decisions": known_so_far(reading),
         "conflicts": [
             rule for rule in engines.knowledge().consistency.values() if judgement.false(f"check:{rule.id}")
         ],
     }
 
 
-def known_so_far(judgement: Any, most: int = 5) -> list[Any]:
+def known_so_far(reading: Reading, most: int = 5) -> list[Decision]:
     """Decisions about the project that its answers have begun to settle: settled ones first."""
-    from agathe.roadmap import build_roadmap
-
-    roadmap = build_roadmap(judgement)
-    begun = [d for d in roadmap.decisions if d.settled or len(d.options) <= 4]
-    return sorted(begun, key=lambda d: not d.settled)[:most] if judgement.profile.answers else []
+    begun = [d for d in reading.roadmap.decisions if d.settled or len(d.options) <= 4]
+    return sorted(begun, key=lambda d: not d.settled)[:most] if reading.judgement.profile.answers else []
 
 
 @needs(perms.can_read, of=project_of)
@@ -298,7 +298,7 @@ def rename(request: AgatheRequest, project: Project) -> HttpResponse:
 @needs(perms.can_read, of=project_of)
 def profile_file(request: AgatheRequest, project: Project, form: str) -> HttpResponse:
     """What the project says of itself, as a file that Agathe reads back."""
-    plain = engines.read(project.profile).to_plain()
+    plain = reading_of(project).judgement.profile.to_plain()
     if form == "json":
         content, kind = msgspec.json.format(msgspec.json.encode(plain), indent=2), "application/json"
     else:

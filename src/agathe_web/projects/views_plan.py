@@ -12,8 +12,7 @@ from agathe_web.projects import actions, evidence, perms, reading
 from agathe_web.projects.forms_plan import EvidenceForm, StartDayForm, TaskForm, note_of
 from agathe_web.projects.models import Evidence, Project
 from agathe_web.projects.queries import evidence_of, project_of
-from agathe_web.projects.schedules import schedule_of
-from agathe_web.projects.views_roadmap import _judged
+from agathe_web.projects.views_roadmap import read
 from agathe_web.rights import AgatheRequest, needs
 from agathe_web.theme.links import address
 from agathe_web.words import language, say
@@ -27,8 +26,8 @@ VIEWS = ("dates", "tasks", "limits", "money")
 @needs(perms.can_read, of=project_of)
 def calendar(request: AgatheRequest, project: Project) -> HttpResponse:
     """The schedule: milestones, bars, deadlines, money by quarter, and what the figures are worth."""
-    judgement, context = _judged(request, project)
-    schedule = schedule_of(judgement)
+    told, context = read(request, project)
+    schedule = told.schedule
     stage = request.GET.get("stage", "")
     wanted = [t for t in schedule.tasks if t.state in ("planned", "in_progress", "maybe")]
     stages = sorted({task.stage for task in wanted})
@@ -75,8 +74,8 @@ def task(request: AgatheRequest, project: Project, task: str) -> HttpResponse:
     entry = engines.knowledge().tasks.get(task)
     if entry is None:
         raise Http404
-    judgement, context = _judged(request, project)
-    said = judgement.profile.plan.tasks.get(task)
+    told, context = read(request, project)
+    said = told.judgement.profile.plan.tasks.get(task)
     form = TaskForm(request.POST or None, note=said)
     if request.method == "POST":
         if not perms.can_edit(request.actor, project):
@@ -92,7 +91,7 @@ def task(request: AgatheRequest, project: Project, task: str) -> HttpResponse:
                     say("Tâche enregistrée : le calendrier suit.", "Task saved: the schedule follows."),
                 )
                 return HttpResponseRedirect(address("projects:task", project.pk, task), status=303)
-    schedule = schedule_of(judgement)
+    schedule = told.schedule
     planned = next((one for one in schedule.tasks if one.id == task), None)
     context |= {
         "task": entry, "planned": planned, "said": said, "form": form, "schedule": schedule,

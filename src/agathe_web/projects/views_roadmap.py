@@ -8,8 +8,10 @@ from csp.constants import NONE, UNSAFE_INLINE
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
-from agathe.roadmap import Roadmap, build_roadmap
+from agathe.roadmap import Roadmap
 from agathe.roadmap.whatif import offered
 from agathe.rules import Judgement
 from agathe.rules.changes import smallest_changes
@@ -19,8 +21,8 @@ from agathe_web.projects import perms, reading
 from agathe_web.projects.items import Item, item_of
 from agathe_web.projects.models import Project
 from agathe_web.projects.queries import evidence_of, project_of
+from agathe_web.projects.readings import Reading, reading_of
 from agathe_web.projects.rendering import TYPES, rendered
-from agathe_web.projects.schedules import schedule_of
 from agathe_web.rights import AgatheRequest, needs
 from agathe_web.theme.links import address
 from agathe_web.words import language, say
@@ -46,17 +48,19 @@ def day_asked(request: AgatheRequest) -> date | None:
     return None if day == clock.today() else day
 
 
-def _judged(request: AgatheRequest, project: Project) -> tuple[Judgement, dict[str, Any]]:
-    """The judgement of a project on the day asked for, and what every page of a roadmap shows."""
+def read(request: AgatheRequest, project: Project) -> tuple[Reading, dict[str, Any]]:
+    """What is concluded from a project on the day asked for, and what every page of a roadmap shows."""
     on = day_asked(request)
-    judgement = engines.judge(project.profile, on)
-    return judgement, {
+    reading = reading_of(project, on)
+    role = perms.role_of(request.actor, project)
+    return reading, {
         "project": project,
         "title": project.name or say("Projet sans nom", "Unnamed project"),
         "on": on.isoformat() if on else None,
-        "day": judgement.engine.day,
-        "role": perms.role_of(request.actor, project),
-        "editable": perms.can_edit(request.actor, project) and on is None,
+        "day": reading.judgement.engine.day,
+        "dropped": reading.dropped,
+        "role": role,
+        "editable": role in perms.EDITING and on is None,
         "history": perms.can_see_history(request.actor, project),
     }
 
@@ -64,9 +68,20 @@ def _judged(request: AgatheRequest, project: Project) -> tuple[Judgement, dict[s
 @needs(perms.can_read, of=project_of)
 def roadmap(request: AgatheRequest, project: Project) -> HttpResponse:
     """The front page of a project: the line, what is in doubt, what to do now, when, and the current stage."""
-    judgement, context = _judged(request, project)
-    found = build_roadmap(judgement)
-    schedule = schedule_of(judgement)
+    told, context = read(request, project)
+    key = ("roadmap", language(), context["role"], context["editable"], context["history"])
+    if key not in told.pages:
+        told.pages[key] = mark_safe(
+            render_to_string(
+                "projects/roadmap/roadmap_body.html", context | _front(told, project, context["on"])
+            )
+        )
+    return render(request, "projects/roadmap/roadmap.html", context | {"body": told.pages[key]})
+
+
+def _front(told: Reading, project: Project, on: str | None) -> dict[str, Any]:
+    """What the front page of a project shows."""
+    found, schedule = told.roadmap, told.schedule
     here = found.here or 1
     stage = next(one for one in found.stages if one.number == here)
     rows = reading.attention(stage)
@@ -75,11 +90,11 @@ def roadmap(request: AgatheRequest, project: Project) -> HttpResponse:
         sorted(
             (t for t in schedule.tasks if t.chance_critical > 0.5 and t.state in ("planned", "in_progress")),
             key=lambda t: t.end.p50 if t.end else date.max,
-        )[:4]
+        )[:3]
     )
-    context |= {
+    return {
         "roadmap": found,
-        "line": _line(found, project, context["on"]),
+        "line": _line(found, project, on),
         "counts": reading.counts(found.stages),
         "doubts": reading.doubts(found)[: reading.MOST_DOUBTS],
         "now": now,
@@ -100,10 +115,9 @@ def roadmap(request: AgatheRequest, project: Project) -> HttpResponse:
             for w in reading.open_ways(found.schemes)
             if w.status in ("open", "to_argue") and w.availability in ("open", "permanent", "announced")
         ][:2],
-        "comparisons": offered(judgement)[:1],
+        "comparisons": offered(told.judgement)[:1],
         "formats": reading.FORMATS,
     }
-    return render(request, "projects/roadmap/roadmap.html", context)
 
 
 def _line(roadmap: Roadmap, project: Project, on: str | None) -> list[tuple[int, Any, str, str]]:
@@ -127,12 +141,12 @@ def _line(roadmap: Roadmap, project: Project, on: str | None) -> list[tuple[int,
 @needs(perms.can_read, of=project_of)
 def stage(request: AgatheRequest, project: Project, number: int) -> HttpResponse:
     """All duties of a stage."""
-    judgement, context = _judged(request, project)
-    found = build_roadmap(judgement)
+    told, context = read(request, project)
+    found = told.roadmap
     chosen = next((one for one in found.stages if one.number == number), None)
     if chosen is None:
         raise Http404
-    schedule = schedule_of(judgement)
+    schedule = told.schedule
     context |= {
         "roadmap": found, "line": _line(found, project, context["on"]), "stage": chosen, "rows": reading.attention(chosen),
         "progress": reading.progress(chosen),
@@ -145,21 +159,23 @@ def stage(request: AgatheRequest, project: Project, number: int) -> HttpResponse
 @needs(perms.can_read, of=project_of)
 def item(request: AgatheRequest, project: Project, kind: str, entry: str) -> HttpResponse:
     """One conclusion: its status for the project, what to do, its proof, what would change it."""
-    judgement, context = _judged(request, project)
-    found = item_of(judgement, kind, entry)
+    told, context = read(request, project)
+    found = item_of(told, kind, entry)
     if found is None:
         raise Http404
     knowledge, prose = engines.knowledge(), Prose(engines.knowledge(), language())
-    proof = judgement.prove(found.definition) if found.definition and _shows_proof(request, found) else None
+    proof = (
+        told.judgement.prove(found.definition) if found.definition and _shows_proof(request, found) else None
+    )
     context |= {
         "item": found,
         "evidence": evidence_of(project, f"{kind}:{entry}"),
         "proof": proof,
         "depth": reading.depth_shown(proof.because) if proof else 1,
         "answered_on": {id_: date.fromisoformat(day) for id_, day in project.answered_on.items()},
-        "changes": _changes(judgement, found, prose) if "changes" in request.GET else None,
+        "changes": _changes(told.judgement, found, prose) if "changes" in request.GET else None,
         "sources": [knowledge.sources[id_] for id_ in found.sources if id_ in knowledge.sources],
-        "tasks": [t for t in schedule_of(judgement).tasks if entry in t.duties][:5] if kind == "duty" else [],
+        "tasks": [t for t in told.schedule.tasks if entry in t.duties][:5] if kind == "duty" else [],
         "ticked": project.profile.get("done", {}).get(entry) if kind == "duty" else None,
         "max_bytes": 10,
     }
@@ -202,8 +218,8 @@ def ways(request: AgatheRequest, project: Project, kind: str) -> HttpResponse:
     """Pathways, funding or markets, those open to the project first."""
     if kind not in LISTS:
         raise Http404
-    judgement, context = _judged(request, project)
-    found = build_roadmap(judgement)
+    told, context = read(request, project)
+    found = told.roadmap
     all_ways = getattr(found, LISTS[kind])
     shown = reading.open_ways(all_ways)
     order = ("open", "to_argue", "not_yet", "to_confirm", "upcoming", "closed", "ended")
@@ -218,8 +234,8 @@ def ways(request: AgatheRequest, project: Project, kind: str) -> HttpResponse:
 @needs(perms.can_read, of=project_of)
 def markets(request: AgatheRequest, project: Project) -> HttpResponse:
     """Foreign markets side by side, France first."""
-    judgement, context = _judged(request, project)
-    found = build_roadmap(judgement)
+    told, context = read(request, project)
+    found = told.roadmap
     wanted = request.GET.getlist("m") or [
         m.id for m in found.markets if m.wanted == "yes" or m.country == "FR"
     ]
@@ -238,8 +254,8 @@ def market_columns() -> list[tuple[str, Any]]:
 @needs(perms.can_read, of=project_of)
 def places(request: AgatheRequest, project: Project) -> HttpResponse:
     """Sites where to try the tool and actors to meet, those that fit first."""
-    judgement, context = _judged(request, project)
-    found = build_roadmap(judgement)
+    told, context = read(request, project)
+    found = told.roadmap
     context |= {
         "roadmap": found,
         "sites": [s for s in found.sites if s.match != "other"][:PER_PAGE],
@@ -254,9 +270,9 @@ def download(request: AgatheRequest, project: Project, form: str) -> HttpRespons
     """The roadmap as a file."""
     if form not in TYPES:
         raise Http404
-    judgement = engines.judge(project.profile, day_asked(request))
-    found = msgspec.structs.replace(build_roadmap(judgement), schedule=schedule_of(judgement))
-    data = rendered(found, judgement, form, language())
+    told = reading_of(project, day_asked(request))
+    found = msgspec.structs.replace(told.roadmap, schedule=told.schedule)
+    data = rendered(found, told.judgement, form, language())
     response = HttpResponse(data, content_type=TYPES[form])
     disposition = "inline" if form in ("html", "json") else "attachment"
     response["Content-Disposition"] = f'{disposition}; filename="agathe-feuille-de-route.{form}"'
@@ -277,9 +293,9 @@ def dossiers(request: AgatheRequest, project: Project) -> HttpResponse:
     """Files to complete, filled in with what is known: which suit the project and which do not."""
     from agathe.roadmap.dossiers import DOSSIERS
 
-    judgement, context = _judged(request, project)
+    told, context = read(request, project)
     context["dossiers"] = [
-        {"id": id_, "title": dossier.title, "refused": dossier.refused(judgement)}
+        {"id": id_, "title": dossier.title, "refused": dossier.refused(told.judgement)}
         for id_, dossier in DOSSIERS.items()
     ]
     return render(request, "projects/roadmap/dossiers.html", context)
@@ -289,16 +305,18 @@ def dossiers(request: AgatheRequest, project: Project) -> HttpResponse:
 def dossier(request: AgatheRequest, project: Project, name: str, form: str) -> HttpResponse:
     """One of these files, as HTML, PDF or Word."""
     from agathe.roadmap.dossiers import DOSSIERS
+    from agathe_web.projects.readings import reading_of
     from agathe_web.projects.rendering import document_bytes
 
-    judgement = engines.judge(project.profile)
+    told = reading_of(project)
+    judgement = told.judgement
     if (
         name not in DOSSIERS
         or form not in ("html", "pdf", "docx")
         or DOSSIERS[name].refused(judgement) is not None
     ):
         raise Http404
-    data = document_bytes(DOSSIERS[name].build(judgement, build_roadmap(judgement), language()), form)
+    data = document_bytes(DOSSIERS[name].build(judgement, told.roadmap, language()), form)
     response = HttpResponse(data, content_type=TYPES[form])
     response["Content-Disposition"] = (
         f'{"inline" if form == "html" else "attachment"}; filename="agathe-{name}.{form}"'

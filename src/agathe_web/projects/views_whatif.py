@@ -16,8 +16,9 @@ from agathe_web import engines
 from agathe_web.projects import actions, perms
 from agathe_web.projects.models import Project
 from agathe_web.projects.queries import project_of
+from agathe_web.projects.readings import reading_of
 from agathe_web.projects.screens import Reply, reply, screen
-from agathe_web.projects.views_roadmap import _judged
+from agathe_web.projects.views_roadmap import read
 from agathe_web.rights import AgatheRequest, needs
 from agathe_web.theme.links import address
 from agathe_web.words import language, say
@@ -28,7 +29,8 @@ MOST_RELIEFS = 6
 @needs(perms.can_read, of=project_of)
 def whatif(request: AgatheRequest, project: Project) -> HttpResponse:
     """Choose what to change, and see both sides."""
-    judgement, context = _judged(request, project)
+    told, context = read(request, project)
+    judgement = told.judgement
     knowledge = judgement.engine.knowledge
     context |= {
         "comparisons": offered(judgement),
@@ -98,7 +100,7 @@ def adopt(request: AgatheRequest, project: Project) -> HttpResponse:
         return HttpResponseRedirect(address("projects:whatif", project.pk), status=303)
     if question not in knowledge.questions:
         raise Http404
-    profile = engines.read(project.profile)
+    profile = reading_of(project).judgement.profile
     given = reply(knowledge, screen(knowledge, question, profile), request.POST)
     if given.problem:
         messages.error(request, given.problem)

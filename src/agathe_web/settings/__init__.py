@@ -100,7 +100,10 @@ TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "agathe_web.theme.environment.environment"},
+        "OPTIONS": {
+            "environment": "agathe_web.theme.environment.environment",
+            "context_processors": ["agathe_web.projects.context.notices"],
+        },
     },
     {
         # Only for the administration and the packages that come with Django templates.
@@ -116,8 +119,9 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-DATABASES = {
-    "default": dj_database_url.config(default=f"sqlite:///{DATA_DIR / 'agathe.sqlite3'}", conn_max_age=600)
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.config(conn_max_age=600)
+    or {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "agathe.sqlite3", "CONN_MAX_AGE": 600}
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {

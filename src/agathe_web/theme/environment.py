@@ -7,9 +7,7 @@ import jinja2
 from django.conf import settings
 from django.contrib import messages
 from django.templatetags.static import static
-from django.urls import translate_url
 from django.utils import timezone
-from django.utils.translation import override
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -139,5 +137,15 @@ def other_language(context: Context) -> dict[str, str]:
     code, name = ("en", "English") if language() == "fr" else ("fr", "Français")
     request = context.get("request")
     path = request.get_full_path() if request is not None else "/"
-    with override(language()):
-        return {"code": code, "name": name, "url": translate_url(path, code)}
+    return {"code": code, "name": name, "url": in_language(path, code)}
+
+
+def in_language(path: str, code: str) -> str:
+    """The address of a page in another language: ``/en`` before it for English, nothing for French.
+
+    The addresses of the API have no language of their own and take ``?lang=``.
+    """
+    if path.startswith("/api/"):
+        return f"{path.partition('?')[0]}?lang={code}"
+    bare = path[3:] if path.startswith("/en/") else path
+    return f"/en{bare}" if code == "en" else bare

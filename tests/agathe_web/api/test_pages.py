@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,6 +88,18 @@ def test_examples_shown_are_answered(ask: Ask, get: Ask, described: dict[str, An
                 if f"{{{name}}}" in path:
                     path = path.replace(f"{{{name}}}", example.pop(name))
             assert get(path.removeprefix("/api/v1/"), **example).status_code == 200, path
+
+
+def test_examples_of_the_guide_are_answered(ask: Ask) -> None:
+    guide = (Path(__file__).resolve().parents[3] / "docs" / "how-to" / "use-the-api.md").read_text(
+        encoding="utf-8"
+    )
+    commands = re.findall(
+        r"curl http://localhost:8000/api/v1/(\S+) .*?-d '(.*?)'\n```", guide, flags=re.DOTALL
+    )
+    assert len(commands) >= 3
+    for operation, body in commands:
+        assert ask(operation, body).status_code == 200, operation
 
 
 def test_the_document_is_complete(described: dict[str, Any]) -> None:

