@@ -39,7 +39,9 @@ from django.http import JsonResponse
 from agathe_web.projects.models import Version
 from agathe_web import engines
 from agathe.rules.interview.questions import next_question
+from agathe.roadmap.schedule import build_schedule
 next_question(engines.judge({"answers": {}}), "roadmap")
+build_schedule(engines.judge({"answers": {}}), draws=100)
 
 def bare(environ, start):
     """A database-backed view with nothing around it."""
@@ -94,6 +96,8 @@ def server(people: int) -> Iterator[tuple[int, list[list[str]]]]:
             "AGATHE_DATA_DIR": folder,
             "DJANGO_SETTINGS_MODULE": "agathe_web.settings",
             "PYTHONWARNINGS": "ignore",
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
         }
         environ.pop("AGATHE_DEBUG", None)
         for command in (["migrate", "--verbosity", "0"], ["collectstatic", "--noinput", "--verbosity", "0"]):

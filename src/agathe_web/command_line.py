@@ -51,6 +51,9 @@ def serve(
 
     with listen(host, port) as listener:
         os.environ.setdefault("AGATHE_URL", address(host, listener.getsockname()[1]))
+        # Several processes share the cores: each uses one. Read when NumPy is first imported.
+        for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+            os.environ.setdefault(name, "1")
         if host not in EVERYWHERE:
             os.environ.setdefault("AGATHE_HOSTS", ",".join(("localhost", "127.0.0.1", "[::1]", host)))
         _begin(demonstration)

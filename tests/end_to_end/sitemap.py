@@ -78,7 +78,6 @@ FOUNDER = {
     "history": "{4}historique/",
     "version": "{4}historique/1/",
     "account": "/compte/",
-    "erase the account": "/compte/effacer/",
     "my journal": "/journal/moi/",
     "questions to the help desk": "/guichet/",
     "ask the help desk": "/guichet/poser/",

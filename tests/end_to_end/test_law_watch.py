@@ -11,7 +11,7 @@ from tests.end_to_end.sitemap import sign_in
 from tests.end_to_end.test_story import taken_up
 
 EMAIL, PASSPHRASE = "ines@example.org", "une phrase assez longue"
-ENDED = "mdr-software-qualification"
+ENDED = "mdr-qms"
 
 
 def changed_law(folder: Path) -> Path:
@@ -51,7 +51,7 @@ def test_a_founder_is_told_what_a_changed_law_changes(
         page.goto(confirm[0])
         page.get_by_role("button", name="Confirmer cette adresse").click()
         page.wait_for_load_state()
-        taken_up(page, "agathe-2-proof-of-concept")
+        taken_up(page, "agathe-4-conformity")
         page.goto("/avis/")
         assert "Aucun avis pour l’instant" in page.locator("main").inner_text()
         state = page.context.storage_state()
@@ -70,7 +70,7 @@ def test_a_founder_is_told_what_a_changed_law_changes(
         page.wait_for_url("**/avis/*/")
         notice = page.locator("main").inner_text()
         assert "La base de connaissances a changé" in notice
-        assert "Qualif" in notice
+        assert "management de la qualité" in notice
         assert "→" in notice
         assert "Pourquoi" in notice
         assert "À faire" in notice

@@ -15,6 +15,8 @@ MOST_WEEKS = 1040.0
 """Longest duration accepted, in weeks: twenty years."""
 MOST_EUROS = 1e9
 FIRST_YEAR, LAST_YEAR = 2000, 2060
+MOST_TOLD = 20
+"""Problems above which one more is only counted."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,9 @@ def read_plan(raw: object, knowledge: Knowledge, problems: list[Text]) -> Plan:
         ))  # fmt: skip
         content = {}
     for id_, value in content.items():
+        if id_ not in knowledge.tasks and len(problems) >= MOST_TOLD:
+            problems.append(Text("…", "…"))  # counted, not told: a hostile file may hold thousands
+            continue
         if id_ not in knowledge.tasks:
             shown = visible(str(id_))[:60]
             problems.append(Text(

@@ -18,6 +18,8 @@ FORMAT = 1
 MOST_PROBLEMS = 20
 """Problems told at once."""
 _WORDS = {"oui": True, "yes": True, "true": True, "non": False, "no": False, "false": False}
+_ONE_MORE = Text("…", "…")
+"""Stands for a problem that is counted and not told."""
 Answer = bool | str | tuple[str, ...] | float | date | None
 """``None`` is "I don't know": the question was asked, the answer is not known, it is not asked again."""
 _KEYS = ("agathe_profile", "name", "description", "answers", "done", "plan")
@@ -132,7 +134,9 @@ def profile_from_plain(content: object, knowledge: Knowledge, source: str | None
     for id_, raw in content["answers"].items():
         question = knowledge.questions.get(id_)
         if question is None:
-            problems.append(_unknown_question(_brief(id_), knowledge))
+            # The nearest name is looked for only while it will be told: a hostile file may hold thousands.
+            told = len(problems) < MOST_PROBLEMS
+            problems.append(_unknown_question(_brief(id_), knowledge) if told else _ONE_MORE)
             continue
         found = read_answer(question, raw)
         if isinstance(found, Text):
@@ -288,6 +292,9 @@ def _read_done(raw: object, knowledge: Knowledge, problems: list[Text]) -> dict[
         return {}
     done: dict[str, str] = {}
     for id_, evidence in raw.items():
+        if id_ not in knowledge.duties and len(problems) >= MOST_PROBLEMS:
+            problems.append(_ONE_MORE)
+            continue
         if id_ not in knowledge.duties:
             problems.append(Text(
                 f"done : devoir inconnu « {_brief(id_)} »{nearest(_brief(id_), knowledge.duties, 'fr')}",

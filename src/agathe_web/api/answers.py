@@ -1,7 +1,7 @@
 """What the operations answer, beside the published structures of the domain. Each becomes a schema of the documentation."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 from django.http import HttpResponse
@@ -18,18 +18,18 @@ def written(value: msgspec.Struct) -> HttpResponse:
     return HttpResponse(msgspec.json.encode(value), content_type="application/json")
 
 
-class _Struct(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
+class Written(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
     """Base of these structures: fields that keep their default are left out of JSON."""
 
 
-class Wording(_Struct, kw_only=True, frozen=True):
+class Wording(Written, kw_only=True, frozen=True):
     """A text in French, in English or in both, as the request asked for."""
 
     fr: str | UnsetType = UNSET
     en: str | UnsetType = UNSET
 
 
-class OfferedOption(_Struct, kw_only=True, frozen=True):
+class OfferedOption(Written, kw_only=True, frozen=True):
     """One answer of a choice, or one box of a multi.
 
     Attributes:
@@ -45,7 +45,7 @@ class OfferedOption(_Struct, kw_only=True, frozen=True):
     exclusive: bool = False
 
 
-class OfferedQuestion(_Struct, kw_only=True, frozen=True):
+class OfferedQuestion(Written, kw_only=True, frozen=True):
     """A question that a profile may answer.
 
     Attributes:
@@ -83,7 +83,7 @@ class OfferedQuestion(_Struct, kw_only=True, frozen=True):
     otherwise: bool | float | str | tuple[str, ...] | None = None
 
 
-class Box(_Struct, kw_only=True, frozen=True):
+class Box(Written, kw_only=True, frozen=True):
     """One box of a group.
 
     Attributes:
@@ -100,7 +100,7 @@ class Box(_Struct, kw_only=True, frozen=True):
     ticked: bool | None = None
 
 
-class OfferedGroup(_Struct, kw_only=True, frozen=True):
+class OfferedGroup(Written, kw_only=True, frozen=True):
     """Questions that may be answered together on one screen of boxes."""
 
     id: str
@@ -111,7 +111,7 @@ class OfferedGroup(_Struct, kw_only=True, frozen=True):
     boxes: tuple[Box, ...]
 
 
-class Questions(_Struct, kw_only=True, frozen=True):
+class Questions(Written, kw_only=True, frozen=True):
     """All questions and groups, in the order of the questionnaire, with the version of the knowledge base."""
 
     knowledge: str
@@ -119,14 +119,14 @@ class Questions(_Struct, kw_only=True, frozen=True):
     groups: tuple[OfferedGroup, ...]
 
 
-class Named(_Struct, kw_only=True, frozen=True):
+class Named(Written, kw_only=True, frozen=True):
     """Something with a name."""
 
     id: str
     title: Text
 
 
-class Screen(_Struct, kw_only=True, frozen=True):
+class Screen(Written, kw_only=True, frozen=True):
     """What to ask now: one question, or the boxes of a group.
 
     Attributes:
@@ -152,7 +152,7 @@ class Screen(_Struct, kw_only=True, frozen=True):
     gain: float
 
 
-class NextQuestion(_Struct, kw_only=True, frozen=True):
+class NextQuestion(Written, kw_only=True, frozen=True):
     """The next step of the interview.
 
     Attributes:
@@ -174,7 +174,7 @@ class NextQuestion(_Struct, kw_only=True, frozen=True):
     messages: tuple[Message, ...] = ()
 
 
-class DecidedDuty(_Struct, kw_only=True, frozen=True):
+class DecidedDuty(Written, kw_only=True, frozen=True):
     """A duty or a standard; ``absent`` when it does not concern the project.
 
     Attributes:
@@ -190,7 +190,7 @@ class DecidedDuty(_Struct, kw_only=True, frozen=True):
     missing: tuple[str, ...] = ()
 
 
-class DecidedWay(_Struct, kw_only=True, frozen=True):
+class DecidedWay(Written, kw_only=True, frozen=True):
     """A pathway, a funding scheme or a foreign market.
 
     Attributes:
@@ -208,7 +208,7 @@ class DecidedWay(_Struct, kw_only=True, frozen=True):
     missing: tuple[str, ...] = ()
 
 
-class DecidedRequirement(_Struct, kw_only=True, frozen=True):
+class DecidedRequirement(Written, kw_only=True, frozen=True):
     """An assessment that a request for coverage calls for."""
 
     id: str
@@ -218,7 +218,7 @@ class DecidedRequirement(_Struct, kw_only=True, frozen=True):
     missing: tuple[str, ...] = ()
 
 
-class DecidedContact(_Struct, kw_only=True, frozen=True):
+class DecidedContact(Written, kw_only=True, frozen=True):
     """An actor to meet, or a site where to try the tool.
 
     Attributes:
@@ -233,7 +233,7 @@ class DecidedContact(_Struct, kw_only=True, frozen=True):
     match: Literal["yes", "maybe", "other"]
 
 
-class Decided(_Struct, kw_only=True, frozen=True):
+class Decided(Written, kw_only=True, frozen=True):
     """Everything that is decided for a profile on a day.
 
     Attributes:
@@ -267,7 +267,7 @@ class Decided(_Struct, kw_only=True, frozen=True):
     contacts: tuple[DecidedContact, ...] = ()
 
 
-class SmallestChange(_Struct, kw_only=True, frozen=True):
+class SmallestChange(Written, kw_only=True, frozen=True):
     """A smallest set of answers to change, and the value the conclusion would have. Information, not advice.
 
     Attributes:
@@ -281,14 +281,14 @@ class SmallestChange(_Struct, kw_only=True, frozen=True):
     words: Text
 
 
-class MissingAnswer(_Struct, kw_only=True, frozen=True):
+class MissingAnswer(Written, kw_only=True, frozen=True):
     """A question whose answer may still change the conclusion."""
 
     id: str
     question: Text
 
 
-class Explained(_Struct, kw_only=True, frozen=True):
+class Explained(Written, kw_only=True, frozen=True):
     """Why a conclusion holds, and what would change it.
 
     Attributes:
@@ -316,91 +316,3 @@ class Explained(_Struct, kw_only=True, frozen=True):
     changes: tuple[SmallestChange, ...] = ()
     searched: bool
     citations: tuple[Citation, ...] = ()
-
-
-class LibraryItem(_Struct, kw_only=True, frozen=True):
-    """An entry of the knowledge base in a list.
-
-    Attributes:
-        kind: kind of entry, as ``kinds`` of ``/knowledge`` lists them.
-        stages: stages of the life line it belongs to.
-        checked: day of the last check against the source.
-        url: page of the portal.
-    """
-
-    kind: str
-    id: str
-    title: Text
-    stages: tuple[int, ...] = ()
-    valid_from: date | None = None
-    valid_to: date | None = None
-    checked: date | None = None
-    url: str
-
-
-class LibraryPage(_Struct, kw_only=True, frozen=True):
-    """Entries found, some at a time.
-
-    Attributes:
-        total: entries found.
-        limit: most entries in this answer.
-        offset: entries left out before them.
-    """
-
-    total: int
-    limit: int
-    offset: int
-    items: tuple[LibraryItem, ...]
-
-
-class LibraryEntry(_Struct, kw_only=True, frozen=True):
-    """An entry of the knowledge base, whole.
-
-    Attributes:
-        knowledge: version of the knowledge base.
-        entry: the entry as the knowledge base holds it (see the format of the knowledge base).
-        citations: its sources.
-        url: page of the portal.
-    """
-
-    knowledge: str
-    kind: str
-    id: str
-    title: Text
-    entry: Any
-    citations: tuple[Citation, ...] = ()
-    url: str
-
-
-class KindCount(_Struct, kw_only=True, frozen=True):
-    """A kind of entries."""
-
-    kind: str
-    title: Text
-    count: int
-
-
-class KnowledgeState(_Struct, kw_only=True, frozen=True):
-    """The knowledge base in use.
-
-    Attributes:
-        version: digest of all its files.
-        day: today in Paris: the law applied when a request names no day.
-        first_year: first year one may ask about.
-        last_year: last year one may ask about.
-        profile_format: number to write as ``agathe_profile``.
-        roadmap_format: format of the roadmap.
-        kinds: kinds of entries.
-        comparisons: comparisons that ``/what-if`` runs by name.
-        tags: scenarios that a plan or a variant may switch on.
-    """
-
-    version: str
-    day: date
-    first_year: int
-    last_year: int
-    profile_format: int
-    roadmap_format: int
-    kinds: tuple[KindCount, ...]
-    comparisons: tuple[Named, ...]
-    tags: tuple[Named, ...]

@@ -1,6 +1,7 @@
 """Operations that look up the knowledge base."""
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -11,15 +12,7 @@ from agathe.roadmap.model import FORMAT as ROADMAP_FORMAT
 from agathe.roadmap.model import Citation
 from agathe.rules.profile import FORMAT as PROFILE_FORMAT
 from agathe_web import clock, engines
-from agathe_web.api.answers import (
-    KindCount,
-    KnowledgeState,
-    LibraryEntry,
-    LibraryItem,
-    LibraryPage,
-    Named,
-    written,
-)
+from agathe_web.api.answers import Named, Written, written
 from agathe_web.api.described import READING, Described
 from agathe_web.api.problems import brief, invalid
 from agathe_web.library import queries
@@ -30,6 +23,95 @@ from agathe_web.words import language
 
 MOST_ITEMS = 100
 router = Router()
+
+
+class LibraryItem(Written, kw_only=True, frozen=True):
+    """An entry of the knowledge base in a list.
+
+    Attributes:
+        kind: kind of entry, as ``kinds`` of ``/knowledge`` lists them.
+        stages: stages of the life line it belongs to.
+        checked: day of the last check against the source.
+        url: page of the portal.
+    """
+
+    kind: str
+    id: str
+    title: Text
+    stages: tuple[int, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    checked: date | None = None
+    url: str
+
+
+class LibraryPage(Written, kw_only=True, frozen=True):
+    """Entries found, some at a time.
+
+    Attributes:
+        total: entries found.
+        limit: most entries in this answer.
+        offset: entries left out before them.
+    """
+
+    total: int
+    limit: int
+    offset: int
+    items: tuple[LibraryItem, ...]
+
+
+class LibraryEntry(Written, kw_only=True, frozen=True):
+    """An entry of the knowledge base, whole.
+
+    Attributes:
+        knowledge: version of the knowledge base.
+        entry: the entry as the knowledge base holds it (see the format of the knowledge base).
+        citations: its sources.
+        url: page of the portal.
+    """
+
+    knowledge: str
+    kind: str
+    id: str
+    title: Text
+    entry: Any
+    citations: tuple[Citation, ...] = ()
+    url: str
+
+
+class KindCount(Written, kw_only=True, frozen=True):
+    """A kind of entries."""
+
+    kind: str
+    title: Text
+    count: int
+
+
+class KnowledgeState(Written, kw_only=True, frozen=True):
+    """The knowledge base in use.
+
+    Attributes:
+        version: digest of all its files.
+        day: today in Paris: the law applied when a request names no day.
+        first_year: first year one may ask about.
+        last_year: last year one may ask about.
+        profile_format: number to write as ``agathe_profile``.
+        roadmap_format: format of the roadmap.
+        kinds: kinds of entries.
+        comparisons: comparisons that ``/what-if`` runs by name.
+        tags: scenarios that a plan or a variant may switch on.
+    """
+
+    version: str
+    day: date
+    first_year: int
+    last_year: int
+    profile_format: int
+    roadmap_format: int
+    kinds: tuple[KindCount, ...]
+    comparisons: tuple[Named, ...]
+    tags: tuple[Named, ...]
+
 
 SEARCH = Described(
     "library",

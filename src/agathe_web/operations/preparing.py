@@ -14,11 +14,13 @@ from django.core.management import call_command
 from django.db import connections
 
 from agathe.kernel import Text
+from agathe.roadmap.schedule import build_schedule
 from agathe.rules import Profile
 from agathe.rules.interview.questions import next_question
 from agathe_web import engines
 from agathe_web.operations import Tell, database, demo, restoring
 from agathe_web.operations.locks import PREPARING, locked
+from agathe_web.projects import bases
 
 SCOPE = "roadmap"
 """What the guided path settles."""
@@ -35,6 +37,7 @@ def prepare(tell: Tell, *, administrator: bool = False) -> None:
         AgatheError: something must be done first, or the knowledge base is wrong.
     """
     prepare_data(tell)
+    bases.keep()  # the law watch will compare with it once it changed
     collect_static(tell)
     index(tell)
     if settings.DEMO:
@@ -64,7 +67,9 @@ def warm() -> None:
 
     assert application is not None
     assert get_resolver().url_patterns
-    next_question(engines.engine().judge(Profile()), SCOPE)
+    empty = engines.engine().judge(Profile())
+    next_question(empty, SCOPE)
+    build_schedule(empty, draws=100)
     connections.close_all()
 
 

@@ -50,7 +50,7 @@ def serve(listener: socket.socket, workers: int) -> None:
             "preload_app": True,
             "timeout": 60,
             "graceful_timeout": 10,
-            "keepalive": 5,
+            "keepalive": 15,
             "loglevel": "warning",
             "control_socket_disable": True,
             # The heartbeat of the processes must not wait for a disk.

@@ -23,8 +23,8 @@ def read_upload(upload: "UploadedFile[Any]") -> Profile:
     if (upload.size or 0) > settings.MAX_PROFILE_BYTES:
         raise AgatheError(
             Text(
-                "le fichier dépasse 1 Mo : un profil en fait quelques milliers d'octets",
-                "the file is over 1 MB: a profile takes a few thousand bytes",
+                "le fichier dépasse 256 ko : un profil en fait quelques milliers d'octets",
+                "the file is over 256 kB: a profile takes a few thousand bytes",
             ),
             place,
         )

@@ -12,6 +12,8 @@
 ``AGATHE_THEME``         name of a package of templates put before the neutral theme
 ``AGATHE_DEMO``          ``1`` shows the banner "demonstration" and lets demonstration accounts sign in
 ``AGATHE_OIDC_*``        sign-in with OpenID Connect: see :mod:`agathe_web.accounts.openid`
+``AGATHE_API_RATE``      heavy requests to the API that one address may make, ``60/min`` without it; empty: no limit
+``AGATHE_PROXIES``       number of our own proxies in front, whose word on the visitor's address is taken (0)
 ``AGATHE_DEBUG``         ``1`` for developers only
 =======================  =====================================================================================
 """
@@ -120,8 +122,13 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 DATABASES: dict[str, Any] = {
-    "default": dj_database_url.config(conn_max_age=600)
-    or {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "agathe.sqlite3", "CONN_MAX_AGE": 600}
+    "default": dj_database_url.parse(url, conn_max_age=600)
+    if (url := os.environ.get("DATABASE_URL"))
+    else {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(DATA_DIR / "agathe.sqlite3"),
+        "CONN_MAX_AGE": 600,
+    }
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -211,9 +218,12 @@ if address := os.environ.get("AGATHE_EMAIL_URL"):
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
     EMAIL_USE_TLS = parse_qs(_mail.query).get("tls") == ["1"]
 
+API_RATE = os.environ.get("AGATHE_API_RATE", "60/min")
+API_PROXIES = int(os.environ.get("AGATHE_PROXIES") or 0)
+AXES_IPWARE_PROXY_COUNT = API_PROXIES or None
 ANONYMOUS_DAYS = 30
 """Days without a visit after which the project of a visitor without account is erased."""
-MAX_PROFILE_BYTES = 1024 * 1024
+MAX_PROFILE_BYTES = 256 * 1024
 MAX_EVIDENCE_BYTES = 10 * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
