@@ -10,7 +10,8 @@ OPEN = {"models", "queries", "actions", "perms", "tasks"}
 ALSO = {
     "projects.reading", "projects.readings", "projects.schedules", "projects.rendering",  # how conclusions are read and written out
     "projects.members", "projects.personal", "projects.watching", "projects.bases",  # acts on members, on a person's part, of the law watch
-    "library.kinds", "library.folding",  # names of kinds of entries, and how words are compared
+    "library.kinds", "library.folding", "library.catalogue",  # names of kinds of entries, how words are compared, the card of an entry
+    "operations.demo",  # the demonstration, for the command that makes it
     "home.story",  # the example projects, for the demonstration
     "journal.chain", "accounts.retention", "accounts.erasure", "accounts.factor", "accounts.openid", "accounts.roles",
 }  # fmt: skip
