@@ -58,7 +58,8 @@ class Portal:
             [*command, *(["--demo"] if demo else [])],
             cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
         )  # fmt: skip
-        Thread(target=self._read, daemon=True).start()
+        self._reader = Thread(target=self._read, daemon=True)
+        self._reader.start()
         try:
             self._wait()
         except BaseException:
@@ -88,6 +89,9 @@ class Portal:
             except subprocess.TimeoutExpired:
                 os.killpg(self._process.pid, signal.SIGKILL)
                 self._process.wait(10)
+        self._reader.join(10)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
     def mail(self, recipient: str, containing: str = "") -> str:
         """The text of the last e-mail sent to somebody that holds some words; it may take the worker a moment."""

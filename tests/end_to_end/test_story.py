@@ -61,7 +61,7 @@ def test_stage_1_what_the_idea_is_to_the_law(visit: Callable[..., Any]) -> None:
     follow(page, "Qualification", "aside.side")
     assert "dispositif médical" in page.locator("main .lead").inner_text()
     assert page.locator("ol.proof li").count() >= 3
-    assert "article 2, point 1" in page.locator("ol.proof").inner_text()
+    assert "MDR art. 2" in page.locator("ol.proof").inner_text()
     page.go_back()
     follow(page, "Classe (règlement", "aside.side")
     assert "À confirmer" in page.locator("main .lead").inner_text()

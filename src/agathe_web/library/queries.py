@@ -23,6 +23,8 @@ from agathe_web.library.models import ErrorReport, Page
 from agathe_web.library.relations import linked_to
 from agathe_web.rights import loads
 
+BEGINS = 0.25
+"""What it is worth, beside the share of the words that a title holds, that it begins with all of them."""
 EFFECTS = ("now", "later", "ended", "undated")
 CONFIDENCES = ("high", "medium", "low")
 AVAILABILITIES = ("open", "announced", "to_check", "permanent", "closed")
@@ -237,7 +239,7 @@ def _sorted(
     """Entries in the order asked for.
 
     The databases score differently, so what counts most is ours: entries that hold all words before those that lack one,
-    then the share of the words that the title holds, then the score, both weighted by kind.
+    then the share of the words that the title holds, and whether it begins with them, then the score, both weighted by kind.
     """
     if wanted.sort == "title":
         return sorted(found, key=lambda card: fold(card.title[language]))
@@ -249,7 +251,9 @@ def _sorted(
 
     def place(card: Card) -> tuple[bool, float, float, int]:
         score, weight = scores[card.ref], KINDS[card.kind].weight
-        in_title = sum(term.words[0] in titles[card.ref] for term in terms) / len(terms)
+        title = titles[card.ref]
+        in_title = sum(term.words[0] in title for term in terms) / len(terms)
+        in_title += BEGINS * (title[: len(terms)] == tuple(term.words[0] for term in terms))
         if score < 0:
             return True, 0.0, -score / weight, card.rank
         return False, -in_title * weight, -score * weight, card.rank
@@ -258,8 +262,8 @@ def _sorted(
 
 
 @lru_cache(maxsize=4)
-def _title_words(knowledge: Knowledge, language: Language) -> Mapping[Ref, frozenset[str]]:
-    return {ref: frozenset(tokens(card.title[language])) for ref, card in cards().items()}
+def _title_words(knowledge: Knowledge, language: Language) -> Mapping[Ref, tuple[str, ...]]:
+    return {ref: tuple(tokens(card.title[language])) for ref, card in cards().items()}
 
 
 def _scores(q: str, terms: tuple[Term, ...], language: Language) -> Mapping[Ref, float] | None:
