@@ -30,11 +30,13 @@ class Actor:
         user: the account, ``None`` for a visitor.
         visited: ids of the projects the session holds.
         shared: keys of the read-only links the session opened.
+        noted: roles in projects asked for already, while a page is read that changes nothing; ``None`` asks each time.
     """
 
     user: User | None = None
     visited: frozenset[str] = field(default_factory=frozenset)
     shared: frozenset[str] = field(default_factory=frozenset)
+    noted: dict[str, str | None] | None = field(default=None, compare=False)
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -72,7 +74,7 @@ def actor_of(request: HttpRequest) -> Actor:
     """The actor of a request."""
     user = request.user if isinstance(request.user, User) else None
     visited, shared = (frozenset(request.session.get(key, ())) for key in (VISITED, SHARED))
-    return Actor(user, visited, shared)
+    return Actor(user, visited, shared, {} if request.method in ("GET", "HEAD") else None)
 
 
 Loader = Callable[..., Any]

@@ -13,18 +13,27 @@ can_choose_mail = signed_in
 
 
 def role_of(actor: Actor, project: Project) -> str | None:
-    """Role of the actor in the project; a visitor owns the projects of the session that have no member."""
+    """Role of the actor in the project, a reader by its link included."""
+    role = _working_role(actor, project)
+    if role is None and project.share_key and project.share_key in actor.shared:
+        return READER
+    return role
+
+
+def _working_role(actor: Actor, project: Project) -> str | None:
+    """Role of a member; a visitor owns the projects of the session that have no member."""
+    if actor.noted is not None and project.pk in actor.noted:
+        return actor.noted[project.pk]
+    role: str | None = None
     if actor.user is not None:
-        found = (
+        role = (
             Membership.objects.filter(project=project, user=actor.user).values_list("role", flat=True).first()
         )
-        if found is not None:
-            return found
-    if project.pk in actor.visited and not project.memberships.exists():
-        return OWNER
-    if project.share_key and project.share_key in actor.shared:
-        return READER
-    return None
+    if role is None and project.pk in actor.visited and not project.memberships.exists():
+        role = OWNER
+    if actor.noted is not None:
+        actor.noted[project.pk] = role
+    return role
 
 
 def can_read(actor: Actor, project: Project) -> bool:
@@ -44,9 +53,7 @@ def can_own(actor: Actor, project: Project) -> bool:
 
 def can_follow(actor: Actor, project: Project) -> bool:
     """Whoever works on the project: see who else does, its notices, and leave; a link that only reads is not enough."""
-    if actor.user is not None and Membership.objects.filter(project=project, user=actor.user).exists():
-        return True
-    return project.pk in actor.visited and not project.memberships.exists()
+    return _working_role(actor, project) is not None
 
 
 def can_see_history(actor: Actor, project: Project) -> bool:

@@ -1,6 +1,8 @@
 """The Jinja environment of all pages: what a template may call beside its context."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import lru_cache, partial
 from typing import Any
 
 import jinja2
@@ -14,60 +16,93 @@ from markupsafe import Markup, escape
 
 from agathe.documents import figures
 from agathe.documents.typography import is_web, spaced
-from agathe.kernel import Text
+from agathe.kernel import LANGUAGES, Language, Text
 from agathe.rules.citation import cite
 from agathe.rules.prose import show_date, show_number
 from agathe_web import engines
-from agathe_web.theme.links import address
+from agathe_web.theme.links import spoken_address
 from agathe_web.theme.plain import paragraphs
 from agathe_web.words import language
 
 
+class Bilingual(jinja2.Environment):
+    """Two environments, one a language: a page asks once which language it is in, not at each of its sentences."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._spoken = {code: _spoken(code, options) for code in LANGUAGES}
+
+    def get_template(self, *args: Any, **options: Any) -> jinja2.Template:
+        """A template in the language of the page."""
+        return self._spoken[language()].get_template(*args, **options)
+
+    def from_string(self, *args: Any, **options: Any) -> jinja2.Template:
+        """A template in the language of the page."""
+        return self._spoken[language()].from_string(*args, **options)
+
+
 def environment(**options: Any) -> jinja2.Environment:
     """The environment, as Django asks for it."""
-    options["undefined"] = jinja2.StrictUndefined
-    options.setdefault("extensions", ["jinja2.ext.do"])
-    env = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, **options)
+    return Bilingual(**options)
+
+
+def _spoken(code: Language, options: Mapping[str, Any]) -> jinja2.Environment:
+    env = jinja2.Environment(
+        **{**options, "undefined": jinja2.StrictUndefined, "extensions": ["jinja2.ext.do"]}, trim_blocks=True, lstrip_blocks=True
+    )  # fmt: skip
     env.globals.update(
-        t=translated, url=address, static=static, lang=language, settings=settings, knowledge=engines.knowledge,
-        other_language=other_language, messages=messages.get_messages,
+        t=partial(translated, code), url=partial(spoken_address, code), static=static, lang=lambda: code, settings=settings,
+        knowledge=engines.knowledge, other_language=other_language, messages=messages.get_messages,
     )  # fmt: skip
-    env.filters.update(
-        said=said, day=day, moment=moment, month=month, number=number, money=money, percent=percent, chance=chance,
-        weeks=weeks, cite=cited, host=host, web=is_web, iso=iso, paragraphs=paragraphs, upfirst=upfirst,
-    )  # fmt: skip
+    spoken: dict[str, Callable[..., Any]] = {
+        "said": said, "day": day, "moment": moment, "month": month, "number": number, "money": money, "percent": percent, "chance": chance,
+        "weeks": weeks, "cite": cited,
+    }  # fmt: skip
+    env.filters.update({name: partial(act, code) for name, act in spoken.items()})
+    env.filters.update(host=host, web=is_web, iso=iso, paragraphs=paragraphs, upfirst=upfirst)
     return env
 
 
-def translated(fr: str, en: str, *values: Any) -> Markup:
+def translated(code: Language, fr: str, en: str, *values: Any) -> Markup:
     """One of two sentences, spaced as its language asks; ``{0}`` stands for a value, escaped.
 
     The sentences are written in templates and may hold markup; the values never do.
     """
-    text = spaced(fr if language() == "fr" else en, language())
-    return Markup(text).format(*values) if values else Markup(text)
+    text = _sentence(fr if code == "fr" else en, code)
+    return text.format(*values) if values else text
 
 
-def said(text: Text | str | None) -> Markup:
+def said(code: Language, text: Text | str | None) -> Markup:
     """A text of the knowledge base in the language of the page, spaced."""
     if text is None:
         return Markup("")
-    return escape(spaced(text[language()] if isinstance(text, Text) else str(text), language()))
+    return _shown(text[code] if isinstance(text, Text) else str(text), code)
 
 
-def day(value: date | None) -> Markup:
+@lru_cache(maxsize=8192)
+def _sentence(text: str, code: Language) -> Markup:
+    """Spaced; kept, since pages say the same sentences over and over."""
+    return Markup(spaced(text, code))
+
+
+@lru_cache(maxsize=8192)
+def _shown(text: str, code: Language) -> Markup:
+    return escape(spaced(text, code))
+
+
+def day(code: Language, value: date | None) -> Markup:
     """A date in words: ``<time datetime="2026-12-04">4 décembre 2026</time>``."""
     if value is None:
         return Markup("")
     shown = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return Markup('<time datetime="{}">{}</time>').format(shown.isoformat(), show_date(shown, language()))
+    return Markup('<time datetime="{}">{}</time>').format(shown.isoformat(), show_date(shown, code))
 
 
-def moment(value: datetime) -> Markup:
+def moment(code: Language, value: datetime) -> Markup:
     """A date and an hour in Paris."""
     local = timezone.localtime(value)
-    hour = f"{local:%H}\u00a0h\u00a0{local:%M}" if language() == "fr" else f"{local:%H:%M}"
-    text = f"{show_date(local.date(), language())}, {hour}"
+    hour = f"{local:%H}\u00a0h\u00a0{local:%M}" if code == "fr" else f"{local:%H:%M}"
+    text = f"{show_date(local.date(), code)}, {hour}"
     return Markup('<time datetime="{}">{}</time>').format(local.isoformat(timespec="minutes"), text)
 
 
@@ -77,11 +112,11 @@ _MONTHS = {
 }
 
 
-def month(value: date | None) -> Markup:
+def month(code: Language, value: date | None) -> Markup:
     """A month and its year, for estimates: ``avr. 2029``."""
     if value is None:
         return Markup("")
-    text = f"{_MONTHS[language()][value.month - 1]} {value.year}"
+    text = f"{_MONTHS[code][value.month - 1]} {value.year}"
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat()[:7], text)
 
 
@@ -96,34 +131,34 @@ def iso(value: date) -> str:
     return value.isoformat()
 
 
-def number(value: float) -> str:
+def number(code: Language, value: float) -> str:
     """A number with the separators of the language."""
-    return show_number(value, language())
+    return show_number(value, code)
 
 
-def money(euros: float, simulated: bool = False) -> str:
+def money(code: Language, euros: float, simulated: bool = False) -> str:
     """An amount in euros."""
-    return figures.money(euros, language(), simulated=simulated)
+    return figures.money(euros, code, simulated=simulated)
 
 
-def percent(share: float) -> str:
+def percent(code: Language, share: float) -> str:
     """A share from 0 to 1."""
-    return figures.percent(share, language())
+    return figures.percent(share, code)
 
 
-def chance(probability: float) -> str:
+def chance(code: Language, probability: float) -> str:
     """A probability in words."""
-    return figures.chance(probability, language())
+    return figures.chance(probability, code)
 
 
-def weeks(span: tuple[float, float] | tuple[float, float, float]) -> str:
+def weeks(code: Language, span: tuple[float, float] | tuple[float, float, float]) -> str:
     """A duration in weeks: lowest and highest."""
-    return figures.weeks(span[0], span[-1], language())
+    return figures.weeks(span[0], span[-1], code)
 
 
-def cited(reference: str) -> str:
+def cited(code: Language, reference: str) -> str:
     """A legal reference in the language of the page."""
-    return cite(reference, language())
+    return cite(reference, code)
 
 
 def host(url: str) -> str:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from agathe.kernel import Language
 from agathe_web.words import language
 
 
@@ -14,7 +15,12 @@ def address(name: str, *parts: Any, **query: Any) -> str:
 
     Query values that are ``None`` or empty are left out; a list gives several values.
     """
-    path = _path(name, language(), tuple(str(part) for part in parts))
+    return spoken_address(language(), name, *parts, **query)
+
+
+def spoken_address(code: Language, name: str, *parts: Any, **query: Any) -> str:
+    """The same, in the language that is active anyway: templates know it."""
+    path = _path(name, code, tuple(str(part) for part in parts))
     kept = {key.rstrip("_"): value for key, value in query.items() if value not in (None, "", [], ())}
     return f"{path}?{urlencode(kept, doseq=True)}" if kept else path
 
