@@ -31,7 +31,7 @@ test: lint ## lint, prove the knowledge base, run the tests, those of the portal
 	$(PORTAL) check --fail-level WARNING
 	$(PORTAL) makemigrations --check --dry-run
 	$(BIN)/pytest -n 2
-	tests/postgresql.sh $(BIN)/pytest -n 2 tests/agathe_web
+	tests/postgresql.sh $(BIN)/pytest -n 2 -m "not slow" tests/agathe_web
 
 lint: .venv/.test ## check style, layers and types
 	$(BIN)/ruff check

@@ -38,9 +38,8 @@ def fill(page: Any, answers: Answers, knowledge: Knowledge) -> str:
         else:
             page.locator("main input[name=answer]").fill(str(given))
         return slug
-    values = (
-        [UNKNOWN] if given is None else [{True: "yes", False: "no"}.get(one, one) for one in _list(given)]
-    )
+    own = next((option.id for option in question.options if option.label.fr == "Je ne sais pas"), UNKNOWN)
+    values = [own] if given is None else [{True: "yes", False: "no"}.get(one, one) for one in _list(given)]
     if page.locator("main select[name=answer]").count():
         page.locator("main select[name=answer]").select_option(values[0])
     else:

@@ -30,7 +30,7 @@ KINDS = {
 }
 EFFECTS = {
     "decision": said("Ce qui est établi", "What is established"),
-    "duty": said("Devoir", "Duty"),
+    "duty": said("Obligation", "Duty"),
     "pathway": said("Voie", "Pathway"),
     "requirement": said("Évaluation demandée", "Assessment required"),
     "scheme": said("Financement", "Funding"),
@@ -177,7 +177,7 @@ class _Words:
         for id_ in dict.fromkeys((*before, *after)):
             if before.get(id_) != after.get(id_):
                 duty = self.knowledge.duties.get(id_)
-                what = say("Devoir : ", "Duty: ") + (duty.title[language()] if duty else visible(id_))
+                what = say("Obligation : ", "Duty: ") + (duty.title[language()] if duty else visible(id_))
                 yield Told(what, self._proof(before.get(id_)), self._proof(after.get(id_)))
 
     def _proof(self, named: str | None) -> str | None:

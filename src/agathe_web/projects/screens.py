@@ -75,6 +75,9 @@ class Screen:
     unit: Text | None = None
     bounds: tuple[object, object] = (None, None)
 
+    own_unknown: bool = False
+    """Whether one of the choices says "I don't know" already: it stands for all the others."""
+
     @property
     def listed(self) -> bool:
         """Whether the choices are a list to pick from."""
@@ -112,6 +115,7 @@ def screen(
         value=_shown(question, answer),
         unit=UNITS.get(question.unit or ""),
         bounds=(question.min, question.max),
+        own_unknown=_says_unknown(question),
     )  # fmt: skip
 
 
@@ -121,6 +125,11 @@ def _choices(question: Question, answer: Answer) -> tuple[Choice, ...]:
         return tuple(Choice(value, label, answer is meaning) for value, label, meaning in words)
     given = answer if isinstance(answer, tuple) else (answer,)
     return tuple(Choice(option.id, option.label, option.id in given) for option in question.options)
+
+
+def _says_unknown(question: Question) -> bool:
+    values = {option.id for option in question.options if not option.any_of}
+    return question.type == "choice" and any(set(option.any_of) == values for option in question.options)
 
 
 def _shown(question: Question, answer: Answer) -> str:

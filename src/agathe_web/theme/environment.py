@@ -56,7 +56,7 @@ def _spoken(code: Language, options: Mapping[str, Any]) -> jinja2.Environment:
     )  # fmt: skip
     spoken: dict[str, Callable[..., Any]] = {
         "said": said, "day": day, "moment": moment, "month": month, "number": number, "money": money, "percent": percent, "chance": chance,
-        "weeks": weeks, "cite": cited,
+        "weeks": weeks, "cite": cited, "short": short,
     }  # fmt: skip
     env.filters.update({name: partial(act, code) for name, act in spoken.items()})
     env.filters.update(host=host, web=is_web, iso=iso, paragraphs=paragraphs, upfirst=upfirst)
@@ -134,6 +134,11 @@ def iso(value: date) -> str:
 def number(code: Language, value: float) -> str:
     """A number with the separators of the language."""
     return show_number(value, code)
+
+
+def short(code: Language, value: float) -> str:
+    """A number to one decimal at most."""
+    return figures.short_number(value, code)
 
 
 def money(code: Language, euros: float, simulated: bool = False) -> str:

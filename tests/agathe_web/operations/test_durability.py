@@ -110,7 +110,7 @@ class Visitor:
         ways = [
             (name, value) for kind, name, value in fields if kind in ("radio", "checkbox") and value != "none"
         ]
-        unknown = [way for way in ways if way[1] == "unknown"]
+        unknown = [way for way in ways if way[1] == "not-known-yet"]
         return [self.chance.choice(ways)] if ways and self.chance.random() < 0.7 else unknown or ways[:1]
 
 
@@ -185,7 +185,7 @@ def _given(visitors: list[Visitor]) -> int:
 
 def _same(kept: object, sent: list[str]) -> bool:
     if kept is None:
-        return sent == ["unknown"]
+        return sent == ["not-known-yet"]
     if isinstance(kept, bool):
         return sent in (["yes"], ["true"], ["on"]) if kept else sent in (["no"], ["false"])
     return sorted(kept) == sorted(sent) if isinstance(kept, list) else [str(kept)] == sent

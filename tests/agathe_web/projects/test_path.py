@@ -323,3 +323,15 @@ def test_the_path_speaks_english(visitor: Client) -> None:
     assert '<html lang="en"' in html
     assert "I don’t know yet" in html
     assert "Continuer" not in html
+
+
+def test_a_question_with_its_own_unknown_offers_it_once(visitor: Client) -> None:
+    project = begun(visitor)
+    html = visitor.get(f"/projet/{project.pk}/question/output_role/").content.decode()
+    assert html.count("Je ne sais pas") == 1
+    # Another question has a choice whose id is "unknown" and which is an answer.
+    html = visitor.get(f"/projet/{project.pk}/question/drives_device/").content.decode()
+    assert html.count("Je ne sais pas encore") == 1
+    assert post(visitor, project, "drives_device", answer="unknown").status_code == 303
+    project.refresh_from_db()
+    assert project.profile["answers"]["drives_device"] == "unknown"

@@ -48,6 +48,7 @@ def elements(html: str) -> int:
     return len(re.findall(r"<[a-z]", re.sub(r"(?s)<svg.*?</svg>", "<svg>", html)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", sorted(path.stem for path in EXAMPLES.glob("*.yaml")))
 def test_every_page_of_every_example_is_light_and_in_both_languages(agathe: Maker, example: str) -> None:
     client, project = agathe(example)
