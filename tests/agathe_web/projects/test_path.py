@@ -335,3 +335,28 @@ def test_a_question_with_its_own_unknown_offers_it_once(visitor: Client) -> None
     assert post(visitor, project, "drives_device", answer="unknown").status_code == 303
     project.refresh_from_db()
     assert project.profile["answers"]["drives_device"] == "unknown"
+
+
+def test_five_megabytes_do_no_harm(visitor: Client) -> None:
+    project = begun(visitor)
+    five = b"x" * 5_000_000
+    file = SimpleUploadedFile("p.yaml", b"answers: {" + five + b"}")
+    assert visitor.post(f"/projet/{project.pk}/importer/", {"file": file}).status_code == 422
+    assert visitor.post("/projet/", {"name": five.decode()}).status_code in (400, 422)
+    assert post(visitor, project, "worst_harm", answer=five.decode()).status_code in (400, 422)
+    project.refresh_from_db()
+    assert project.number == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<b>x</b>", "\x00", "\u202e", "é" * 500, "'; DROP TABLE projects_project; --", "{{ 7 * 7 }}", "%s%s%n"],
+)
+def test_any_name_is_shown_as_text(visitor: Client, text: str) -> None:
+    project = begun(visitor)
+    response = visitor.post(f"/projet/{project.pk}/nom/", {"name": text})
+    assert response.status_code in (200, 303)
+    html = visitor.get(f"/projet/{project.pk}/").content.decode()
+    assert "<b>x</b>" not in html
+    assert ">49<" not in html
+    assert "\u202e" not in html
