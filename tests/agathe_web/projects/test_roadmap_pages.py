@@ -100,6 +100,16 @@ def test_a_point_that_does_not_concern_the_project_says_why(agathe: Maker) -> No
     assert "Preuve" in html
 
 
+def test_what_would_close_a_way_is_not_told_as_a_condition_met(agathe: Maker) -> None:
+    client, project = agathe("agathe-6-reimbursement")
+    html = client.get(f"/projet/{project.pk}/point/pathway/pecan/").content.decode()
+    conditions, closing = html.split("Ce qui fermerait cette voie")
+    assert "PECAN déjà accordée" not in conditions
+    granted = next(part for part in closing.split("<li>") if "PECAN déjà accordée" in part)
+    assert "Pas le cas" in granted
+    assert "Rempli" not in closing
+
+
 def test_what_would_change_a_conclusion_is_told_on_demand(agathe: Maker) -> None:
     client, project = agathe("agathe-4-conformity")
     url = f"/projet/{project.pk}/point/decision/mdr_class/"
