@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.http import Http404
 
 from agathe.roadmap import Roadmap, build_roadmap
@@ -218,9 +218,3 @@ def _exported(thread: Thread) -> dict[str, Any] | None:
     if dossier is None:
         return None
     return {"version": dossier.number, "day": dossier.day.isoformat(), "profile": dossier.profile}
-
-
-def counts_of(actor: Actor) -> dict[str, int]:
-    """Number of the actor's threads in each state."""
-    rows = threads_of(actor).order_by().values_list("state").annotate(number=Count("pk", distinct=True))
-    return dict(rows)

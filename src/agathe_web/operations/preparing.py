@@ -21,9 +21,7 @@ from agathe_web import engines
 from agathe_web.operations import Tell, database, demo, restoring
 from agathe_web.operations.locks import PREPARING, locked
 from agathe_web.projects import bases
-
-SCOPE = "roadmap"
-"""What the guided path settles."""
+from agathe_web.projects.readings import SCOPE
 
 
 def prepare(tell: Tell, *, administrator: bool = False) -> None:

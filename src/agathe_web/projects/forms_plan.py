@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from agathe.kernel import visible
 from agathe.rules.plan import FIRST_YEAR, LAST_YEAR, TaskNote
+from agathe_web import clock
 from agathe_web.projects.evidence import TYPES
 from agathe_web.projects.numbers import read_number
 from agathe_web.words import said, say
@@ -171,8 +172,6 @@ def note_of(data: Mapping[str, Any], said_before: TaskNote | None) -> dict[str, 
         if data[key]:
             note[key] = data[key]
     if data["state"] == "started" and not data["started"]:
-        from agathe_web import clock
-
         note["started"] = clock.today()
     for key, name in (("weeks", "weeks"), ("cost_eur", "cost")):
         if data[f"{name}_low"] is not None:

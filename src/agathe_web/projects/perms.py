@@ -8,7 +8,6 @@ EDITING = (OWNER, EDITOR)
 """Roles that may change a project."""
 can_start = anyone
 can_list = anyone
-can_accept = signed_in
 can_choose_mail = signed_in
 
 

@@ -61,12 +61,6 @@ def attention(stage: Stage) -> list[DutyItem]:
     return sorted(stage.duties, key=lambda d: (DUTY_ORDER.index(d.status), -(d.weeks[1] if d.weeks else 0.0)))
 
 
-def stage_order(roadmap: Roadmap) -> list[Stage]:
-    """The current stage first, then those to come, then those behind."""
-    here = roadmap.here or 1
-    return sorted(roadmap.stages, key=lambda stage: (stage.number < here, stage.number))
-
-
 def to_do(schedule: Schedule, roadmap: Roadmap) -> list[PlannedTask]:
     """Tasks to take up now: under way first, then by start and by how much they delay the rest."""
     here = roadmap.here or 1

@@ -11,7 +11,8 @@ from agathe.knowledge import Knowledge
 from agathe.knowledge.schema.question import Question
 from agathe.rules import Judgement, Profile
 from agathe.rules.interview.screens import box_answers
-from agathe.rules.profile import Answer, read_answer
+from agathe.rules.profile import Answer, encode_answer, read_answer
+from agathe.rules.program import question_type
 from agathe.rules.prose import Prose
 from agathe_web.projects.numbers import read_number
 from agathe_web.words import language, say
@@ -285,9 +286,6 @@ def before(knowledge: Knowledge, profile: Profile, slug: str) -> str | None:
 
 def answer_words(judgement: Judgement, question: str, prose: Prose) -> str:
     """The present answer to a question, in words."""
-    from agathe.rules.profile import encode_answer
-    from agathe.rules.program import question_type
-
     answer = judgement.profile.answers[question]
     asked = judgement.engine.knowledge.questions[question]
     if answer is None:

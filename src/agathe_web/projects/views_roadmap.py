@@ -12,17 +12,21 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from agathe.roadmap import Roadmap
+from agathe.roadmap.dossiers import DOSSIERS
+from agathe.roadmap.markets import COLUMNS
 from agathe.roadmap.whatif import offered
 from agathe.rules import Judgement
 from agathe.rules.changes import smallest_changes
+from agathe.rules.profile import encode_answer
+from agathe.rules.program import question_type
 from agathe.rules.prose import Prose
 from agathe_web import clock, engines
 from agathe_web.projects import perms, reading
-from agathe_web.projects.items import Item, item_of
+from agathe_web.projects.items import KINDS, Item, item_of
 from agathe_web.projects.models import Project
-from agathe_web.projects.queries import evidence_of, project_of
+from agathe_web.projects.queries import current, evidence_of, project_of
 from agathe_web.projects.readings import Reading, reading_of
-from agathe_web.projects.rendering import TYPES, rendered
+from agathe_web.projects.rendering import TYPES, document_bytes, rendered
 from agathe_web.rights import AgatheRequest, needs
 from agathe_web.theme.links import address
 from agathe_web.words import language, say
@@ -51,14 +55,14 @@ def day_asked(request: AgatheRequest) -> date | None:
 def read(request: AgatheRequest, project: Project) -> tuple[Reading, dict[str, Any]]:
     """What is concluded from a project on the day asked for, and what every page of a roadmap shows."""
     on = day_asked(request)
-    reading = reading_of(project, on)
+    told = reading_of(project, on)
     role = perms.role_of(request.actor, project)
-    return reading, {
+    return told, {
         "project": project,
         "title": project.name or say("Projet sans nom", "Unnamed project"),
         "on": on.isoformat() if on else None,
-        "day": reading.judgement.engine.day,
-        "dropped": reading.dropped,
+        "day": told.judgement.engine.day,
+        "dropped": told.dropped,
         "role": role,
         "editable": role in perms.EDITING and on is None,
         "history": perms.can_see_history(request.actor, project),
@@ -169,6 +173,7 @@ def item(request: AgatheRequest, project: Project, kind: str, entry: str) -> Htt
     )
     context |= {
         "item": found,
+        "kind": KINDS[found.kind],
         "evidence": evidence_of(project, f"{kind}:{entry}"),
         "proof": proof,
         "depth": reading.depth_shown(proof.because) if proof else 1,
@@ -177,7 +182,6 @@ def item(request: AgatheRequest, project: Project, kind: str, entry: str) -> Htt
         "sources": [knowledge.sources[id_] for id_ in found.sources if id_ in knowledge.sources],
         "tasks": [t for t in told.schedule.tasks if entry in t.duties][:5] if kind == "duty" else [],
         "ticked": project.profile.get("done", {}).get(entry) if kind == "duty" else None,
-        "max_bytes": 10,
     }
     return render(request, "projects/roadmap/item.html", context)
 
@@ -189,9 +193,6 @@ def _shows_proof(request: AgatheRequest, found: Item) -> bool:
 
 def _changes(judgement: Judgement, found: Item, prose: Prose) -> list[dict[str, Any]]:
     """Smallest sets of answers that change a conclusion, in words."""
-    from agathe.rules.profile import encode_answer
-    from agathe.rules.program import question_type
-
     if found.definition is None:
         return []
     definition = judgement.engine.program.definitions[found.definition]
@@ -246,8 +247,6 @@ def markets(request: AgatheRequest, project: Project) -> HttpResponse:
 
 def market_columns() -> list[tuple[str, Any]]:
     """Columns of the comparison with their titles."""
-    from agathe.roadmap.markets import COLUMNS
-
     return list(COLUMNS.items())
 
 
@@ -291,8 +290,6 @@ def contained(response: HttpResponse) -> HttpResponse:
 @needs(perms.can_read, of=project_of)
 def dossiers(request: AgatheRequest, project: Project) -> HttpResponse:
     """Files to complete, filled in with what is known: which suit the project and which do not."""
-    from agathe.roadmap.dossiers import DOSSIERS
-
     told, context = read(request, project)
     context["dossiers"] = [
         {"id": id_, "title": dossier.title, "refused": dossier.refused(told.judgement)}
@@ -304,10 +301,6 @@ def dossiers(request: AgatheRequest, project: Project) -> HttpResponse:
 @needs(perms.can_read, of=project_of)
 def dossier(request: AgatheRequest, project: Project, name: str, form: str) -> HttpResponse:
     """One of these files, as HTML, PDF or Word."""
-    from agathe.roadmap.dossiers import DOSSIERS
-    from agathe_web.projects.readings import reading_of
-    from agathe_web.projects.rendering import document_bytes
-
     told = reading_of(project)
     judgement = told.judgement
     if (
@@ -327,7 +320,5 @@ def dossier(request: AgatheRequest, project: Project, name: str, form: str) -> H
 @needs(perms.can_list)
 def mine(request: AgatheRequest) -> HttpResponse:
     """The roadmap of the project touched last, or the dashboard."""
-    from agathe_web.projects.queries import current
-
     project = current(request.actor)
     return redirect(address("projects:roadmap", project.pk) if project else address("projects:dashboard"))

@@ -7,7 +7,7 @@ os.environ.setdefault("AGATHE_DATA_DIR", tempfile.mkdtemp(prefix="agathe-test-")
 os.environ.setdefault("AGATHE_SECRET_KEY", "not-a-secret-but-long-enough-for-the-tests-of-the-portal")
 
 from agathe_web.settings import *  # noqa: F403
-from agathe_web.settings import DATA_DIR, INSTALLED_APPS, STORAGES
+from agathe_web.settings import DATA_DIR, STORAGES
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -18,4 +18,3 @@ WHITENOISE_AUTOREFRESH = True
 MEDIA_ROOT = DATA_DIR / "files"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEMO = True
-INSTALLED_APPS = [*INSTALLED_APPS]
